@@ -1,0 +1,1 @@
+"""Expectations: Great Expectations suites and gates as code."""

@@ -1,0 +1,1 @@
+"""Warehouse: from committed landing to published marts, and the duowang command line."""

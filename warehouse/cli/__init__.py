@@ -1,0 +1,1 @@
+"""The duowang command line."""
