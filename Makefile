@@ -1,0 +1,55 @@
+# duowang: `make run` shows the whole way, `make test` proves it. Both set up what they need.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+PEOPLE ?= 30000
+JOBS ?= 2
+
+.PHONY: help
+help: ## List the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --require-hashes --no-deps -r requirements.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+.PHONY: setup
+setup: $(VENV)/.ready ## Make the environment (.venv) from the hashed lock
+
+.PHONY: run
+run: setup ## The whole way on the sandbox: platforms, Airflow DAGs, marts, a table of results
+	PATH="$(CURDIR)/$(BIN):$$PATH" scripts/run.sh $(PEOPLE)
+
+.PHONY: up
+up: setup ## Airflow (scheduler, UI on 127.0.0.1:8080) over the sandbox, until stopped with ctrl-c
+	PATH="$(CURDIR)/$(BIN):$$PATH" scripts/up.sh $(PEOPLE)
+
+.PHONY: test
+test: setup ## All tests
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+
+.PHONY: lint
+lint: setup ## ruff, mypy strict, sqlfluff
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint --processes $(JOBS) dbt_project/models
+
+.PHONY: format
+format: setup ## Let ruff and sqlfluff lay the code out
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/sqlfluff fix --processes $(JOBS) dbt_project/models
+
+.PHONY: lock
+lock: ## Compile the hashed lock anew from pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-annotate --no-header -o requirements.lock
+
+.PHONY: clean
+clean: ## Remove the sandbox's data home and caches, not the environment
+	rm -rf var .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,14 @@
+# Sourced: points Airflow at this checkout, quiet and on loopback only.
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+export DUOWANG_HOME="${DUOWANG_HOME:-$root/var}"
+export AIRFLOW_HOME="${AIRFLOW_HOME:-$DUOWANG_HOME/airflow}"
+export AIRFLOW__CORE__DAGS_FOLDER="$root/dags"
+export AIRFLOW__CORE__LOAD_EXAMPLES=False
+export AIRFLOW__CORE__EXECUTOR=LocalExecutor
+export AIRFLOW__CORE__PARALLELISM=4
+export AIRFLOW__API__HOST=127.0.0.1
+export AIRFLOW__API__PORT="${AIRFLOW_PORT:-8080}"
+export AIRFLOW__API__WORKERS=1
+export AIRFLOW__USAGE_DATA_COLLECTION__ENABLED=False
+export PYTHONUNBUFFERED=1
+mkdir -p "$AIRFLOW_HOME"
