@@ -1,0 +1,141 @@
+{#- Points are WGS-84 from staging on: a struct {lng, lat}, or null when unknown. -#}
+
+{#- A point from two numbers: unknown when blank, 0 or outside China's frame; swapped axes are put right.
+    Longitudes of China (73..136) and latitudes (17..54) do not overlap, so a swap is never a guess. -#}
+{% macro repaired_point(lng, lat) -%}
+    {{ return(adapter.dispatch('repaired_point', 'duowang')(lng, lat)) }}
+{%- endmacro %}
+
+{% macro default__repaired_point(lng, lat) -%}
+    case
+        when {{ lng }} between 73 and 136 and {{ lat }} between 17 and 54
+            then {'lng': {{ lng }}, 'lat': {{ lat }}}
+        when {{ lat }} between 73 and 136 and {{ lng }} between 17 and 54
+            then {'lng': {{ lat }}, 'lat': {{ lng }}}
+    end
+{%- endmacro %}
+
+{#- True when a point lies in the county's frame. `extent` is the alias of int_county_extent in the query. -#}
+{% macro in_county(point, extent) -%}
+    {{ return(adapter.dispatch('in_county', 'duowang')(point, extent)) }}
+{%- endmacro %}
+
+{% macro default__in_county(point, extent) -%}
+    coalesce(
+        {{ point }}.lng between {{ extent }}.min_lng and {{ extent }}.max_lng
+        and {{ point }}.lat between {{ extent }}.min_lat and {{ extent }}.max_lat,
+        false
+    )
+{%- endmacro %}
+
+{#- Decimal degrees as a double from text. -#}
+{% macro parse_degrees(expression) -%}
+    {{ return(adapter.dispatch('parse_degrees', 'duowang')(expression)) }}
+{%- endmacro %}
+
+{% macro default__parse_degrees(expression) -%}
+    try_cast({{ duowang.clean_compact(expression) }} as double)
+{%- endmacro %}
+
+{#- Degrees from 125°18′32.5″ in any signs (also 度分秒, plain quotes, decimal minutes or decimal degrees).
+    Minutes or seconds of 60 and more are null. -#}
+{% macro parse_dms(expression) -%}
+    {{ return(adapter.dispatch('parse_dms', 'duowang')(expression)) }}
+{%- endmacro %}
+
+{% macro default__parse_dms(expression) -%}
+    list_transform(
+        [list_transform(
+            regexp_extract_all({{ duowang.clean_compact(expression) }}, '\d+(?:\.\d+)?'),
+            lambda part: try_cast(part as double)
+        )],
+        lambda parts: case
+            when len(parts) <= 3 and coalesce(parts[2], 0) < 60 and coalesce(parts[3], 0) < 60
+                then parts[1] + coalesce(parts[2], 0) / 60 + coalesce(parts[3], 0) / 3600
+        end
+    )[1]
+{%- endmacro %}
+
+{#- The shift of GCJ-02 against WGS-84 at a WGS-84 place, in degrees (the public formula on the Krasovsky
+    ellipsoid as every map vendor computes it). -#}
+{% macro gcj02_shift(lng, lat, axis) -%}
+    {%- set x = '(' ~ lng ~ ' - 105)' -%}
+    {%- set y = '(' ~ lat ~ ' - 35)' -%}
+    {%- set common = '20 * sin(6 * pi() * ' ~ x ~ ') + 20 * sin(2 * pi() * ' ~ x ~ ')' -%}
+    {%- set curve = '(1 - 0.00669342162296594323 * pow(sin(radians(' ~ lat ~ ')), 2))' -%}
+    {%- if axis == 'lng' -%}
+        degrees((
+            300 + {{ x }} + 2 * {{ y }} + 0.1 * {{ x }} * {{ x }} + 0.1 * {{ x }} * {{ y }} + 0.1 * sqrt(abs({{ x }}))
+            + ({{ common }}
+                + 20 * sin(pi() * {{ x }}) + 40 * sin(pi() / 3 * {{ x }})
+                + 150 * sin(pi() / 12 * {{ x }}) + 300 * sin(pi() / 30 * {{ x }})) * 2 / 3
+        ) / (6378137.0 / sqrt({{ curve }}) * cos(radians({{ lat }}))))
+    {%- else -%}
+        degrees((
+            -100 + 2 * {{ x }} + 3 * {{ y }} + 0.2 * {{ y }} * {{ y }} + 0.1 * {{ x }} * {{ y }} + 0.2 * sqrt(abs({{ x }}))
+            + ({{ common }}
+                + 20 * sin(pi() * {{ y }}) + 40 * sin(pi() / 3 * {{ y }})
+                + 160 * sin(pi() / 12 * {{ y }}) + 320 * sin(pi() / 30 * {{ y }})) * 2 / 3
+        ) / (6378137.0 * (1 - 0.00669342162296594323) / ({{ curve }} * sqrt({{ curve }}))))
+    {%- endif -%}
+{%- endmacro %}
+
+{#- WGS-84 from GCJ-02. The shift is known only at the WGS-84 place, so it is found by iteration: each round
+    makes the error about a thousand times smaller, three rounds leave less than a millimetre. -#}
+{% macro gcj02_to_wgs84(point) -%}
+    {{ return(adapter.dispatch('gcj02_to_wgs84', 'duowang')(point)) }}
+{%- endmacro %}
+
+{% macro default__gcj02_to_wgs84(point) -%}
+    list_reduce(
+        [{{ point }}, {{ point }}, {{ point }}, {{ point }}],
+        lambda guess, gcj: {
+            'lng': gcj.lng - {{ duowang.gcj02_shift('guess.lng', 'guess.lat', 'lng') }},
+            'lat': gcj.lat - {{ duowang.gcj02_shift('guess.lng', 'guess.lat', 'lat') }}
+        }
+    )
+{%- endmacro %}
+
+{#- The longitude and the latitude of a GCJ-02 point {lng, lat} in WGS-84. -#}
+{% macro gcj02_to_wgs84_lng(lng, lat) -%}
+    ({{ duowang.gcj02_to_wgs84("{'lng': " ~ lng ~ ", 'lat': " ~ lat ~ "}") }}).lng
+{%- endmacro %}
+
+{% macro gcj02_to_wgs84_lat(lng, lat) -%}
+    ({{ duowang.gcj02_to_wgs84("{'lng': " ~ lng ~ ", 'lat': " ~ lat ~ "}") }}).lat
+{%- endmacro %}
+
+{#- GCJ-02 from BD-09: the vendor's forward formula inverted by iteration from its well-known first guess. -#}
+{% macro bd09_to_gcj02(point) -%}
+    {{ return(adapter.dispatch('bd09_to_gcj02', 'duowang')(point)) }}
+{%- endmacro %}
+
+{% macro default__bd09_to_gcj02(point) -%}
+    {%- set start = "{'lng': " ~ point ~ ".lng - 0.0065, 'lat': " ~ point ~ ".lat - 0.006}" -%}
+    {%- set radius = 'sqrt(guess.lng * guess.lng + guess.lat * guess.lat) + 0.00002 * sin(guess.lat * pi() * 3000 / 180)' -%}
+    {%- set angle = 'atan2(guess.lat, guess.lng) + 0.000003 * cos(guess.lng * pi() * 3000 / 180)' -%}
+    list_reduce(
+        [{{ start }}, {{ start }}, {{ start }}, {{ start }}],
+        lambda guess, shifted: {
+            'lng': guess.lng + shifted.lng - ({{ radius }}) * cos({{ angle }}),
+            'lat': guess.lat + shifted.lat - ({{ radius }}) * sin({{ angle }})
+        }
+    )
+{%- endmacro %}
+
+{#- WGS-84 from BD-09. -#}
+{% macro bd09_to_wgs84(point) -%}
+    {{ return(adapter.dispatch('bd09_to_wgs84', 'duowang')(point)) }}
+{%- endmacro %}
+
+{% macro default__bd09_to_wgs84(point) -%}
+    list_transform([{{ duowang.bd09_to_gcj02(point) }}], lambda gcj: {{ duowang.gcj02_to_wgs84('gcj') }})[1]
+{%- endmacro %}
+
+{% macro bd09_to_wgs84_lng(lng, lat) -%}
+    ({{ duowang.bd09_to_wgs84("{'lng': " ~ lng ~ ", 'lat': " ~ lat ~ "}") }}).lng
+{%- endmacro %}
+
+{% macro bd09_to_wgs84_lat(lng, lat) -%}
+    ({{ duowang.bd09_to_wgs84("{'lng': " ~ lng ~ ", 'lat': " ~ lat ~ "}") }}).lat
+{%- endmacro %}
