@@ -18,6 +18,7 @@ class HubError(Exception):
         what: one sentence, without a full stop.
         where: a path, a network, a model; may be empty.
         fix: what the reader should do; may be empty.
+
     """
 
     exit_code = ExitCode.UNEXPECTED
@@ -61,6 +62,10 @@ class BuildFailedError(HubError):
     """A model or a dbt test failed."""
 
     exit_code = ExitCode.BUILD_FAILED
+
+
+class DamagedBuildError(BuildFailedError):
+    """The build database cannot be read; all it held can be built from the landing."""
 
 
 class GateStoppedError(HubError):

@@ -118,6 +118,7 @@ class Home:
 
         Raises:
             HomeError: the home cannot be written.
+
         """
         public = (self.root, self.published, self.quality, self.logs, self.runs, self.locks)
         private = (self.landing, self.build, self.restricted, self.secrets)
@@ -138,6 +139,7 @@ def dbt_project(env: Mapping[str, str] | None = None) -> Path:
 
     Raises:
         HomeError: there is no `dbt_project.yml` in that folder.
+
     """
     value = (os.environ if env is None else env).get(PROJECT_VARIABLE, "").strip()
     folder = Path(value).expanduser().absolute() if value else _CODE / "dbt_project"

@@ -1,0 +1,179 @@
+"""Run the dbt project layer by layer, in this process, through dbt's own runner."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Any, cast
+
+import duckdb_extension_spatial
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.cli.main import dbtRunner, dbtRunnerResult
+from dbt.contracts.graph.manifest import Manifest
+from dbt_common.events.base_types import EventMsg
+
+from warehouse.errors import BuildFailedError, sentence_list
+from warehouse.layers import LayerPlan, Node, plan
+from warehouse.paths import dbt_project
+from warehouse.scrub import scrub
+from warehouse.settings import Settings
+
+log = logging.getLogger(__name__)
+
+Advance = Callable[[str, int, int], None]
+"""Called with the layer, the nodes that are done and all nodes of the layer."""
+
+_FAILED = {"error", "fail", "runtime error", "partial success"}
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A model or test that failed; `message` holds no value of the data."""
+
+    node: str
+    file: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.node}: {self.message}"
+
+
+@dataclass(frozen=True)
+class LayerResult:
+    """What one layer did."""
+
+    layer: str
+    models: int
+    tests: int
+    warnings: tuple[str, ...]
+    seconds: float
+
+
+def build_layers(
+    settings: Settings, names: Sequence[str], advance: Advance | None = None
+) -> list[LayerResult]:
+    """Build and test some layers, each with one call of dbt.
+
+    Raises:
+        BuildFailedError: a model or a test of severity error failed; later layers are not built.
+
+    """
+    project = dbt_project()
+    with _environment(settings):
+        manifest = _parse(settings, project)
+        layers = plan(cast(Mapping[str, Node], manifest.nodes))
+        wanted = [layer for layer in layers if layer.name in names and layer.selectors]
+        return [_build(settings, project, manifest, layer, advance) for layer in wanted]
+
+
+def _parse(settings: Settings, project: Path) -> Manifest:
+    outcome = _invoke(settings, project, dbtRunner(), ["parse"])
+    if not isinstance(outcome.result, Manifest):
+        raise _broken_project(outcome, project)
+    return outcome.result
+
+
+def _build(
+    settings: Settings, project: Path, manifest: Manifest, layer: LayerPlan, advance: Advance | None
+) -> LayerResult:
+    began = perf_counter()
+    runner = dbtRunner(manifest=manifest, callbacks=[_progress(layer.name, advance)] if advance else [])
+    arguments = ["build", "--indirect-selection", "empty", "--select", *layer.selectors]
+    outcome = _invoke(settings, project, runner, arguments)
+    results = list(getattr(outcome.result, "results", []))
+    for result in results:
+        log.info("dbt %s %s %s %.2fs", layer.name, result.node.name, result.status, result.execution_time)
+    if failures := [_failure(result) for result in results if result.status in _FAILED]:
+        raise _build_failed(settings, layer.name, failures)
+    if not outcome.success:
+        raise _broken_project(outcome, project)
+    return _summary(layer.name, results, perf_counter() - began)
+
+
+def _summary(layer: str, results: Sequence[Any], seconds: float) -> LayerResult:
+    tests = [result for result in results if result.node.resource_type == "test"]
+    models = [result for result in results if result.node.resource_type in {"model", "seed", "snapshot"}]
+    warnings = tuple(f"{result.node.name}: {result.message}" for result in tests if result.status == "warn")
+    return LayerResult(layer, len(models), len(tests), warnings, round(seconds, 2))
+
+
+def _failure(result: Any) -> Failure:
+    node = result.node
+    return Failure(node.name, node.original_file_path, scrub(result.message or str(result.status)))
+
+
+def _build_failed(settings: Settings, layer: str, failures: Sequence[Failure]) -> BuildFailedError:
+    count = "1 node" if len(failures) == 1 else f"{len(failures)} nodes"
+    return BuildFailedError(
+        f"{count} of the layer {layer} failed: {sentence_list(map(str, failures), limit=3)}",
+        where=", ".join(sorted({failure.file for failure in failures})[:3]),
+        fix=f"mend it, then duowang build; the SQL that ran lies in {settings.home.dbt_target / 'run'}",
+    )
+
+
+def _broken_project(outcome: dbtRunnerResult, project: Path) -> BuildFailedError:
+    return BuildFailedError(
+        f"dbt cannot read the project: {scrub(str(outcome.exception or 'unknown reason'))}",
+        where=str(project),
+        fix=f"run dbt parse --project-dir {project} --profiles-dir {project} to see it whole",
+    )
+
+
+def _invoke(settings: Settings, project: Path, runner: dbtRunner, arguments: list[str]) -> dbtRunnerResult:
+    """Call dbt without its own log: that would hold values which errors quote."""
+    command, *rest = arguments
+    folders = [
+        *("--project-dir", str(project), "--profiles-dir", str(project)),
+        *("--target-path", str(settings.home.dbt_target), "--log-path", str(settings.home.build)),
+    ]
+    quiet = ["--log-level", "none", "--log-level-file", "none", "--no-write-json", "--no-print"]
+    still = ["--no-send-anonymous-usage-stats", "--no-version-check", "--no-use-colors"]
+    try:
+        return runner.invoke([*quiet, *still, command, *folders, *rest])
+    finally:
+        DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+
+
+def _progress(layer: str, advance: Advance) -> Callable[[EventMsg], None]:
+    """Count finished nodes from dbt's events."""
+    total, done = 0, 0
+
+    def count(event: EventMsg) -> None:
+        nonlocal total, done
+        if event.info.name == "ConcurrencyLine":
+            total = int(event.data.node_count)
+            advance(layer, 0, total)
+        elif event.info.name == "NodeFinished":
+            done += 1
+            advance(layer, done, max(total, done))
+
+    return count
+
+
+@contextmanager
+def _environment(settings: Settings) -> Iterator[None]:
+    """Give dbt's profile its variables, for the time of the call."""
+    extension = next(Path(duckdb_extension_spatial.__file__).parent.rglob("spatial.duckdb_extension"))
+    given = {
+        "DUOWANG_BUILD_DB": str(settings.home.build_db),
+        "DUOWANG_SPATIAL_EXTENSION": str(extension),
+        "DUOWANG_DUCKDB_THREADS": str(settings.threads),
+        "DUOWANG_DUCKDB_TEMP": str(settings.home.build / "spill"),
+    }
+    if settings.memory_limit:
+        given["DUOWANG_DUCKDB_MEMORY"] = settings.memory_limit
+    before = {name: os.environ.get(name) for name in given}
+    os.environ.update(given)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
