@@ -1,0 +1,1 @@
+"""chengguan, smart city management: signed requests and opaque cursors."""

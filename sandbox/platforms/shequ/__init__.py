@@ -1,0 +1,1 @@
+"""shequ, smart community: access tokens, page numbers with a depth limit, epoch milliseconds."""

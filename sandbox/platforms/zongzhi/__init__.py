@@ -1,0 +1,1 @@
+"""zongzhi, comprehensive governance: JWT login, page numbers, verdicts inside HTTP 200."""

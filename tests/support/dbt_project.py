@@ -1,0 +1,59 @@
+"""Runs the dbt project against a build database, in a folder of its own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb_extension_spatial
+from dbt.cli.main import dbtRunner
+
+PROJECT = Path(__file__).parents[2] / "dbt_project"
+
+
+@dataclass(frozen=True)
+class DbtProject:
+    """The project, pointed at one DuckDB file; artefacts go to `work`."""
+
+    database: Path
+    work: Path
+
+    def build(self, *select: str, exclude: tuple[str, ...] = ()) -> None:
+        """Build and test the selected nodes; raise with the failed nodes' messages when one fails."""
+        arguments = ["build", "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT), "--quiet"]
+        arguments += ["--target-path", str(self.work / "target"), "--log-path", str(self.work / "logs")]
+        arguments += ["--select", *select]
+        if exclude:
+            arguments += ["--exclude", *exclude]
+        with _environment(self.database):
+            outcome = dbtRunner().invoke(arguments)
+        if outcome.exception:
+            raise outcome.exception
+        failed = [
+            f"{node.node.name}: {node.message}"
+            for node in outcome.result
+            if str(node.status) in ("error", "fail")
+        ]
+        if failed:
+            raise AssertionError("\n".join(failed))
+
+
+@contextmanager
+def _environment(database: Path) -> Iterator[None]:
+    extension = next(
+        Path(duckdb_extension_spatial.__file__).parent.glob("extensions/*/spatial.duckdb_extension")
+    )
+    given = {"DUOWANG_BUILD_DB": str(database), "DUOWANG_SPATIAL_EXTENSION": str(extension)}
+    before = {name: os.environ.get(name) for name in given}
+    os.environ.update(given)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
