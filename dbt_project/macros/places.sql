@@ -139,3 +139,47 @@
 {% macro bd09_to_wgs84_lat(lng, lat) -%}
     ({{ duowang.bd09_to_wgs84("{'lng': " ~ lng ~ ", 'lat': " ~ lat ~ "}") }}).lat
 {%- endmacro %}
+
+{#- The WKT of a WGS-84 polygon, its axes put right; null for what is no geometry in China's frame. -#}
+{% macro repaired_polygon(expression) -%}
+    {{ return(adapter.dispatch('repaired_polygon', 'duowang')(expression)) }}
+{%- endmacro %}
+
+{% macro default__repaired_polygon(expression) -%}
+    list_transform([try(st_geomfromtext({{ duowang.clean_text(expression) }}))], lambda shape: case
+        when st_xmin(shape) >= 73 and st_xmax(shape) <= 136 and st_ymin(shape) >= 17 and st_ymax(shape) <= 54
+            then st_astext(shape)
+        when st_ymin(shape) >= 73 and st_ymax(shape) <= 136 and st_xmin(shape) >= 17 and st_xmax(shape) <= 54
+            then st_astext(st_flipcoordinates(shape))
+    end)[1]
+{%- endmacro %}
+
+{#- The known WGS-84 points of a ring that comes as the text of a list of [x, y] in GCJ-02. -#}
+{% macro ring_to_wgs84(expression) -%}
+    {{ return(adapter.dispatch('ring_to_wgs84', 'duowang')(expression)) }}
+{%- endmacro %}
+
+{% macro default__ring_to_wgs84(expression) -%}
+    list_filter(
+        list_transform(
+            try_cast({{ expression }} as double[][]),
+            lambda corner: {{ duowang.gcj02_to_wgs84(duowang.repaired_point('corner[1]', 'corner[2]')) }}
+        ),
+        lambda corner: corner is not null
+    )
+{%- endmacro %}
+
+{#- The WKT of the closed polygon of a list of points; null below three points. -#}
+{% macro polygon_of_ring(points) -%}
+    {{ return(adapter.dispatch('polygon_of_ring', 'duowang')(points)) }}
+{%- endmacro %}
+
+{% macro default__polygon_of_ring(points) -%}
+    case
+        when len({{ points }}) >= 3
+            then 'POLYGON ((' || array_to_string(list_transform(
+                case when {{ points }}[1] = {{ points }}[-1] then {{ points }} else list_append({{ points }}, {{ points }}[1]) end,
+                lambda corner: round(corner.lng, 7) || ' ' || round(corner.lat, 7)
+            ), ', ') || '))'
+    end
+{%- endmacro %}

@@ -81,6 +81,15 @@
     end
 {%- endmacro %}
 
+{#- Compact text without the words that mean "none": 无, 空, 空缺, 不详, null, a dash. -#}
+{% macro without_placeholder(expression) -%}
+    {{ return(adapter.dispatch('without_placeholder', 'duowang')(expression)) }}
+{%- endmacro %}
+
+{% macro default__without_placeholder(expression) -%}
+    nullif(regexp_replace({{ expression }}, '^(无|空|空缺|暂缺|待定|不详|未知|null|NULL|none|None|[-—/]+)$', ''), '')
+{%- endmacro %}
+
 {#- Codes separated by commas or semicolons of either width, or a JSON list of texts, as a list without blanks. -#}
 {% macro split_codes(expression) -%}
     {{ return(adapter.dispatch('split_codes', 'duowang')(expression)) }}

@@ -78,3 +78,14 @@
         lambda ms: epoch_ms(ms) at time zone 'UTC'
     )[1]
 {%- endmacro %}
+
+{#- A birth date that somebody alive when the record was seen can have; anything else is unknown. -#}
+{% macro possible_birth_date(day, seen_at) -%}
+    {{ return(adapter.dispatch('possible_birth_date', 'duowang')(day, seen_at)) }}
+{%- endmacro %}
+
+{% macro default__possible_birth_date(day, seen_at) -%}
+    list_filter(
+        [{{ day }}], lambda born: born between date '1900-01-01' and {{ duowang.local_date(seen_at) }}
+    )[1]
+{%- endmacro %}

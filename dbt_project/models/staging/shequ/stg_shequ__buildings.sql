@@ -1,0 +1,30 @@
+with landed as (
+    select * from {{ landed_latest(source('shequ', 'shequ__buildings')) }}
+),
+
+placed as (
+    select
+        *,
+        {{ bd09_to_wgs84(repaired_point(parse_degrees('lng'), parse_degrees('lat'))) }} as point
+    from landed
+)
+
+select
+    -- ids
+    _record_id as source_record_id,
+    {{ digits_code('"communityCode"', [12]) }} as division_code,
+    {{ digits_code('"gridCode"', [14, 15]) }} as grid_code,
+    -- names
+    {{ clean_compact('"estateName"') }} as estate_name,
+    {{ clean_compact('"buildingNo"') }} as building_no,
+    -- numbers
+    {{ clean_integer('"unitCount"') }} as unit_count,
+    -- place
+    placed.point.lng as lng,
+    placed.point.lat as lat,
+    -- record
+    {{ is_test_name('"estateName"') }} as is_test,
+    _is_deleted or coalesce({{ clean_flag('"delFlag"') }}, false) as is_deleted,
+    _first_seen_at as first_seen_at,
+    _updated_at as updated_at
+from placed
