@@ -34,43 +34,26 @@ _RESULT_TYPES: dict[str, pa.DataType] = {
 }
 RESULT_SCHEMA = pa.schema(_RESULT_TYPES)
 
-TABLE_COMMENTS: dict[str, str] = {
-    "quality_result": (
-        "质量规则的检查结果：每次运行、每条规则、每个对象一行，只含汇总数。"
-        "Results of the quality rules: one row for each run, rule and subject; aggregates only."
+COLUMN_COMMENTS: dict[str, str] = {
+    "run_id": "检查所在的运行。The run that the check belongs to.",
+    "suite": "规则集：source_<网络> 或 publish。The suite: source_<network> or publish.",
+    "expectation": "规则名。The rule's name.",
+    "network": "所查的网络，跨网络的规则为 hub。The network checked; hub for rules across networks.",
+    "stream_or_table": "所查的数据流、字段或表。The stream, field or table checked.",
+    "severity": (
+        "error 不通过则不发布，warning 不通过仍发布并提示。"
+        "A failed error stops publication; a failed warning publishes and is shown."
     ),
-    "publication": "发布记录：每个已发布版本一行。Publications: one row for each published version.",
-}
-
-COLUMN_COMMENTS: dict[str, dict[str, str]] = {
-    "quality_result": {
-        "run_id": "检查所在的运行。The run that the check belongs to.",
-        "suite": "规则集：source_<网络> 或 publish。The suite: source_<network> or publish.",
-        "expectation": "规则名。The rule's name.",
-        "network": "所查的网络，跨网络的规则为 hub。The network checked; hub for rules across networks.",
-        "stream_or_table": "所查的数据流、字段或表。The stream, field or table checked.",
-        "severity": (
-            "error 不通过则不发布，warning 不通过仍发布并提示。"
-            "A failed error stops publication; a failed warning publishes and is shown."
-        ),
-        "success": "是否通过。Whether the rule holds.",
-        "observed": (
-            "观测值，比率为 0..1；空值表示无法测量。"
-            "What was measured, shares in 0..1; null when it could not be measured."
-        ),
-        "threshold": "允许的范围。The range allowed.",
-        "checked_at": "检查时间（UTC）。When it was checked, UTC.",
-        "owner": "应向谁询问。Who is asked.",
-        "says": "规则的含义。What the rule says.",
-        "action": "不通过时怎么办。What to do when it fails.",
-    },
-    "publication": {
-        "version": "版本，即发布文件夹名。The version: the name of the published folder.",
-        "published_at": "发布时间（UTC）。When it was published, UTC.",
-        "run_id": "产生该版本的运行。The run that made it.",
-        "row_counts": "各表行数，JSON 对象。Rows of each table, a JSON object.",
-        "git_revision": "所用代码的修订号。Revision of the code that made it.",
-    },
+    "success": "是否通过。Whether the rule holds.",
+    "observed": (
+        "观测值，比率为 0..1；空值表示无法测量。"
+        "What was measured, shares in 0..1; null when it could not be measured."
+    ),
+    "threshold": "允许的范围。The range allowed.",
+    "checked_at": "检查时间（UTC）。When it was checked, UTC.",
+    "owner": "应向谁询问。Who is asked.",
+    "says": "规则的含义。What the rule says.",
+    "action": "不通过时怎么办。What to do when it fails.",
 }
 
 
@@ -119,11 +102,15 @@ def save(results: Sequence[QualityResult], quality_dir: Path, run_id: str, gate:
     return target
 
 
-def load(quality_dir: Path, run_id: str | None = None) -> list[QualityResult]:
-    """Read the results of one run, or of all that are kept, oldest first."""
+def load(quality_dir: Path, run_id: str | None = None, newest: int | None = None) -> list[QualityResult]:
+    """Read the results of one run, or of all that are kept, oldest first.
+
+    `newest` limits the reading to that many of the newest files (a run writes one for each gate).
+    """
     pattern = "*.parquet" if run_id is None else f"{file_name(run_id)}.*.parquet"
-    paths = sorted((quality_dir / RESULTS_FOLDER).glob(pattern))
-    results = [result for path in paths for result in _read(path) if run_id in (None, result.run_id)]
+    paths = sorted((quality_dir / RESULTS_FOLDER).glob(pattern), key=lambda path: path.stat().st_mtime)
+    chosen = paths if newest is None else paths[-newest:]
+    results = [result for path in chosen for result in _read(path) if run_id in (None, result.run_id)]
     return sorted(results, key=lambda result: (result.checked_at, result.suite))
 
 
