@@ -37,20 +37,20 @@
     {%- set a, b = left_text, right_text -%}
     case length({{ a }}) - length({{ b }})
         when 0
-            then len(list_filter(range(1, length({{ a }}) + 1), lambda at: {{ a }}[at] != {{ b }}[at])) <= 1
+            then len(list_filter(range(1, length({{ a }}) + 1), lambda place: {{ a }}[place] != {{ b }}[place])) <= 1
                 or list_sort(string_split({{ a }}, '')) = list_sort(string_split({{ b }}, ''))
         when 1
             then list_contains(
                 list_transform(
                     range(1, length({{ a }}) + 1),
-                    lambda at: substr({{ a }}, 1, at - 1) || substr({{ a }}, at + 1)
+                    lambda place: substr({{ a }}, 1, place - 1) || substr({{ a }}, place + 1)
                 ), {{ b }}
             )
         when -1
             then list_contains(
                 list_transform(
                     range(1, length({{ b }}) + 1),
-                    lambda at: substr({{ b }}, 1, at - 1) || substr({{ b }}, at + 1)
+                    lambda place: substr({{ b }}, 1, place - 1) || substr({{ b }}, place + 1)
                 ), {{ a }}
             )
         else false

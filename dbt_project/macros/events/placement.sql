@@ -33,3 +33,18 @@
         and points.lat between boxes.south and boxes.north
     where st_covers(boxes.shape, st_point(points.lng, points.lat))
 {%- endmacro %}
+
+{#- How good the evidence is by which a report was placed, best first. -#}
+{% macro placement_rank(placed_by) -%}
+    case {{ placed_by }}
+        when 'grid_code' then 1
+        when 'hamlet' then 2
+        when 'old_grid_code' then 3
+        when 'old_grid_code_and_polygon' then 4
+        when 'polygon' then 5
+        when 'duty_grid' then 6
+        when 'household' then 7
+        when 'division' then 8
+        else 9
+    end
+{%- endmacro %}

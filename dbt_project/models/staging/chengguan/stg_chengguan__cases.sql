@@ -1,0 +1,50 @@
+with landed as (
+    select * from {{ landed_latest(source('chengguan', 'chengguan__cases')) }}
+),
+
+placed as (
+    select
+        *,
+        {{ gcj02_to_wgs84(repaired_point(parse_degrees('x'), parse_degrees('y'))) }} as point
+    from landed
+)
+
+select
+    -- ids
+    _record_id as source_record_id,
+    {{ split_codes('"relatedNos"') }} as related_numbers,
+    -- codes
+    {{ code_key('"caseKind"') }} as case_kind,
+    {{ clean_code('"codeSet"') }} as code_set,
+    {{ padded_code('"majorClass"', 2) }} as major_class,
+    {{ padded_code('"minorClass"', 2) }} as minor_class,
+    {{ clean_code('source') }} as source_code,
+    {{ clean_code('stage') }} as stage_code,
+    {{ clean_code('"deptCode"') }} as department_code,
+    -- reporter
+    {{ clean_text(json_text('reporter', '$.name')) }} as reporter_name,
+    {{ clean_compact(json_text('reporter', '$.phone')) }} as reporter_phone,
+    {{ clean_code(json_text('reporter', '$.idNoMasked')) }} as reporter_id_masked,
+    -- place
+    {{ digits_code('"unitGrid"', [14]) }} as unit_grid_code,
+    {{ clean_text('address') }} as place_text,
+    point.lng,
+    point.lat,
+    -- measures
+    {{ clean_integer('returns') }} as returned_count,
+    -- times
+    {{ parse_local_timestamp('"reportTime"') }} as reported_at,
+    {{ parse_local_timestamp('"acceptTime"') }} as accepted_at,
+    {{ parse_local_timestamp('"fileTime"') }} as filed_at,
+    {{ parse_local_timestamp('"dispatchTime"') }} as dispatched_at,
+    {{ parse_local_timestamp('"handleTime"') }} as handled_at,
+    {{ parse_local_timestamp('"verifyTime"') }} as verified_at,
+    {{ parse_local_timestamp('"closeTime"') }} as closed_at,
+    {{ parse_local_timestamp('deadline') }} as deadline_at,
+    -- record
+    coalesce({{ clean_flag('archived') }}, false) as is_archived,
+    {{ is_test_name('address') }} or {{ is_test_name(json_text('reporter', '$.name')) }} as is_test,
+    _is_deleted as is_deleted,
+    _first_seen_at as first_seen_at,
+    _updated_at as updated_at
+from placed
