@@ -15,9 +15,10 @@ SandboxHome = Callable[..., Path]
 
 @pytest.fixture(scope="session")
 def sandbox_home(tmp_path_factory: pytest.TempPathFactory) -> SandboxHome:
-    """A factory of homes: `sandbox_home(people=400, seed=20241120, dirt="default")`, each made once per session.
+    """Make homes: `sandbox_home(people=400, seed=20241120, dirt="default")`, each once per session.
 
-    A home holds a world three days old with a drop for each day. Tests must not change it; `fresh_home` is a copy.
+    A home holds a world three days old with a drop for each day. Tests must not change it; `fresh_home` is a
+    copy.
     """
     from sandbox.homes import prepare
 

@@ -7,6 +7,7 @@ import hashlib
 import io
 import random
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 
 import requests
@@ -154,6 +155,6 @@ def test_ranges_of_any_cut_join_to_the_whole(tiny: Connections) -> None:
     edges = [0, *cuts, len(whole)]
     parts = [
         xiangcun_get(tiny["xiangcun"], ARCHIVE, Range=f"bytes={a}-{b - 1}").content
-        for a, b in zip(edges, edges[1:], strict=False)
+        for a, b in pairwise(edges)
     ]
     assert b"".join(parts) == whole

@@ -1,0 +1,98 @@
+"""`up`, `down`, `advance`, `env` and `serve`."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import click
+from click.core import ParameterSource
+
+from sandbox.cli.lock import AlreadyServedError, server_pid
+from sandbox.cli.options import HOME, ServeOptions, serve_options, world_options
+from sandbox.cli.serving import ServingError, serve, start, stop
+from sandbox.homes import HomeMismatchError, check_world, make_world, pass_days, virtual_day, world_of
+
+
+@click.group(help=__doc__)
+def main() -> None:
+    """Run the simulated platforms of a county."""
+
+
+@main.command()
+@HOME
+@world_options
+@serve_options
+def up(home: Path, people: int, seed: int, dirt: str, serving: ServeOptions) -> None:
+    """Make the world if there is none, start the four platforms detached, and print their connections."""
+    if server_pid(home) is None:
+        try:
+            _ensure_world(home, people, seed, dirt)
+            start(home, serving.as_arguments())
+        except (ServingError, HomeMismatchError) as error:
+            raise click.ClickException(str(error)) from error
+    else:
+        click.echo(f"{home} is served already", err=True)
+    _echo_connections(home)
+
+
+@main.command()
+@HOME
+def down(home: Path) -> None:
+    """Stop the platforms of this home."""
+    try:
+        stopped = stop(home)
+    except ServingError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo("stopped" if stopped else f"nothing serves {home}", err=True)
+
+
+@main.command()
+@HOME
+@click.option("--days", type=click.IntRange(1, 400), default=1, show_default=True, help="Days that pass.")
+def advance(home: Path, days: int) -> None:
+    """Let days pass: records are new, changed and deleted, and each day's drop is built."""
+    if world_of(home) is None:
+        raise click.ClickException(f"{home} holds no world; make one with `up`")
+    pass_days(home, days)
+    click.echo(f"the virtual day is now {virtual_day(home)}", err=True)
+
+
+@main.command()
+@HOME
+def env(home: Path) -> None:
+    """Print the connections as lines for a shell: eval "$(python -m sandbox env --home DIR)"."""
+    if server_pid(home) is None:
+        raise click.ClickException(f"nothing serves {home}; start it with `up`")
+    _echo_connections(home)
+
+
+@main.command(name="serve")
+@HOME
+@serve_options
+def serve_command(home: Path, serving: ServeOptions) -> None:
+    """Serve a home's world in the foreground until interrupted."""
+    logging.basicConfig(level=logging.WARNING)
+    world = world_of(home)
+    if world is None:
+        raise click.ClickException(f"{home} holds no world; make one with `up`")
+    try:
+        serve(home, serving.plan(int(world["seed"])), serving.limits, serving.ports)
+    except (AlreadyServedError, OSError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _ensure_world(home: Path, people: int, seed: int, dirt: str) -> None:
+    """Make the world, or see to it that the one there is fits what was asked for by name."""
+    asked = {"people": people, "seed": seed, "dirt": dirt}
+    if world_of(home) is None:
+        make_world(home, people=people, seed=seed, dirt=dirt)
+        return
+    source = click.get_current_context().get_parameter_source
+    check_world(
+        home, {name: value for name, value in asked.items() if source(name) != ParameterSource.DEFAULT}
+    )
+
+
+def _echo_connections(home: Path) -> None:
+    click.echo((home / "connections.env").read_text(), nl=False)
