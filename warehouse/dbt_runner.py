@@ -20,7 +20,7 @@ from dbt_common.events.base_types import EventMsg
 from warehouse.errors import BuildFailedError, sentence_list
 from warehouse.layers import LayerPlan, Node, plan
 from warehouse.paths import dbt_project
-from warehouse.scrub import scrub
+from warehouse.scrub import scrub, telling_line
 from warehouse.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -74,7 +74,7 @@ def build_layers(
 def _parse(settings: Settings, project: Path) -> Manifest:
     outcome = _invoke(settings, project, dbtRunner(), ["parse"])
     if not isinstance(outcome.result, Manifest):
-        raise _broken_project(outcome, project)
+        raise _broken_project(telling_line(str(outcome.exception)), project)
     return outcome.result
 
 
@@ -91,7 +91,7 @@ def _build(
     if failures := [_failure(result) for result in results if result.status in _FAILED]:
         raise _build_failed(settings, layer.name, failures)
     if not outcome.success:
-        raise _broken_project(outcome, project)
+        raise _broken_project(scrub(str(outcome.exception)), project)
     return _summary(layer.name, results, perf_counter() - began)
 
 
@@ -116,9 +116,9 @@ def _build_failed(settings: Settings, layer: str, failures: Sequence[Failure]) -
     )
 
 
-def _broken_project(outcome: dbtRunnerResult, project: Path) -> BuildFailedError:
+def _broken_project(reason: str, project: Path) -> BuildFailedError:
     return BuildFailedError(
-        f"dbt cannot read the project: {scrub(str(outcome.exception or 'unknown reason'))}",
+        f"dbt cannot run the project: {reason}",
         where=str(project),
         fix=f"run dbt parse --project-dir {project} --profiles-dir {project} to see it whole",
     )

@@ -8,33 +8,27 @@ from __future__ import annotations
 
 import re
 
-_ABOUT_CODE = (
-    "Binder Error",
-    "Catalog Error",
-    "Parser Error",
-    "Compilation Error",
-    "Contract Error",
-    "Database Error",
-)
+LONGEST = 300
+
+_ABOUT_CODE = ("Binder Error", "Catalog Error", "Parser Error", "Compilation Error", "Parsing Error")
 _QUOTED = re.compile(r"'[^']*(?:'|$)|\"[^\"]*(?:\"|$)")
 _VALUE = re.compile(r"\d[\d.:/-]*|[\u3400-\u9fff\U00020000-\U0003ffff]+")
-_KIND = re.compile(r"[A-Z][A-Za-z ]+ (?:Error|Exception)\b")
-_WRAPPER = re.compile(r"Error in \w+ \w+")
-LONGEST = 300
+_ENGINE = re.compile(r"[A-Z][A-Za-z ]*(?:Error|Exception): \S")
+_HEADING = re.compile(r"(?P<kind>[A-Z][A-Za-z ]*(?:Error|Exception))( in .*)?$")
 
 
 def scrub(message: str) -> str:
     """Return the telling line of an engine's message, with every value masked by `…`."""
-    line = _telling_line(message)
+    line = telling_line(message)
     if not line.startswith(_ABOUT_CODE):
         line = _VALUE.sub("…", _QUOTED.sub("'…'", line))
     return line if len(line) <= LONGEST else line[:LONGEST] + "…"
 
 
-def _telling_line(message: str) -> str:
-    """Find the engine's own line beneath the one in which dbt names the model."""
-    lines = [line.strip() for line in message.splitlines() if line.strip()]
-    own = [
-        line for line in lines if _KIND.match(line) and " in model " not in line and " in test " not in line
-    ]
-    return (own or lines or ["no message"])[0]
+def telling_line(message: str) -> str:
+    """Find the engine's own line in a message; otherwise join dbt's heading with the line beneath it."""
+    lines = [text.strip() for text in message.splitlines() if text.strip()] or ["no message"]
+    if engine := next((line for line in lines if _ENGINE.match(line)), None):
+        return engine
+    heading = _HEADING.match(lines[0])
+    return f"{heading['kind']}: {lines[1]}" if heading and len(lines) > 1 else lines[0]

@@ -216,7 +216,8 @@ print("ready", flush=True)
 while True:
     with duckdb.connect(path, read_only=True) as connection:
         rows = connection.execute(
-            "select (select count(*) from marts.fct_event), (select max(row_counts->>'$.\\"marts.fct_event\\"')"
+            "select (select count(*) from marts.fct_event),"
+            " (select max(row_counts->>'$.\\"marts.fct_event\\"')"
             " from ops.publication where version = (select max(version) from ops.publication))::bigint"
         ).fetchone()
     assert rows[0] == rows[1], rows

@@ -1,0 +1,54 @@
+"""Committed batches and their files, as the landing's tables describe them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from connectors.engine.manifest import Manifest
+
+SNAPSHOT = "snapshot"
+
+
+@dataclass(frozen=True)
+class LandedFile:
+    """One Parquet file of a committed batch, as its manifest describes it."""
+
+    path: Path
+    rows: int
+    size: int
+    sha256: str
+    manifest: Manifest
+
+
+def landed_files(manifests: Iterable[Manifest]) -> Iterator[LandedFile]:
+    """List the files that hold records."""
+    for manifest in manifests:
+        for file in manifest.files:
+            yield LandedFile(manifest.folder / file.name, file.rows, file.bytes, file.sha256, manifest)
+
+
+def newest_snapshots(manifests: Iterable[Manifest]) -> frozenset[str]:
+    """Name the batch of each snapshot stream that says what exists now.
+
+    The newest day wins, whenever it was pulled; a re-issued day replaces its batch.
+    """
+    newest: dict[tuple[str, str], Manifest] = {}
+    for manifest in manifests:
+        if manifest.kind != SNAPSHOT:
+            continue
+        stream = (manifest.network, manifest.stream)
+        if stream not in newest or _age(newest[stream]) < _age(manifest):
+            newest[stream] = manifest
+    return frozenset(manifest.batch_id for manifest in newest.values())
+
+
+def order_at(manifest: Manifest) -> datetime:
+    """Tell since when a batch speaks for its records: a snapshot's day, otherwise the time of the pull."""
+    return manifest.window_to if manifest.kind == SNAPSHOT else manifest.pulled_at
+
+
+def _age(manifest: Manifest) -> tuple[datetime, datetime]:
+    return (manifest.window_to, manifest.pulled_at)

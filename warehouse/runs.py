@@ -1,0 +1,141 @@
+"""Run records: one JSON file a run, rewritten whole after every stage. They hold no personal value."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from warehouse.errors import ConfigurationError, HomeError, HubError
+from warehouse.paths import Home
+
+Outcome = Literal["running", "ok", "failed"]
+Detail = dict[str, int | float | str | None]
+
+_RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:+-]{0,199}")
+
+
+class StageRecord(BaseModel):
+    """One stage of a run; `network` is set for pulls, `error` is what a person reads."""
+
+    model_config = ConfigDict(frozen=True)
+
+    stage: str
+    network: str | None = None
+    outcome: Outcome = "running"
+    started_at: datetime
+    seconds: float = 0.0
+    error: str | None = None
+    detail: Detail = {}
+
+
+class RunRecord(BaseModel):
+    """A run; `exit_code` is None until it has ended, and stays so when the process was killed."""
+
+    model_config = ConfigDict(frozen=True)
+
+    run_id: str
+    started_at: datetime
+    finished_at: datetime | None = None
+    exit_code: int | None = None
+    reason: str | None = None
+    stages: tuple[StageRecord, ...] = ()
+
+
+def new_run_id(now: datetime | None = None) -> str:
+    """Name a run after its start (UTC), with a random end."""
+    return f"{(now or datetime.now(UTC)):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
+
+
+def check_run_id(run_id: str) -> str:
+    """Accept a name that can be a file name; Airflow's run ids are.
+
+    Raises:
+        ConfigurationError: it cannot.
+
+    """
+    if not _RUN_ID.fullmatch(run_id):
+        raise ConfigurationError("a run id holds letters, digits and . _ : + - only", where=run_id[:80])
+    return run_id
+
+
+class RunLog:
+    """Writes the record of one run; several threads may record their stages."""
+
+    def __init__(self, home: Home, run_id: str) -> None:
+        """Go on with the record of this run if there is one."""
+        self._path = home.runs / f"{check_run_id(run_id)}.json"
+        self._guard = threading.Lock()
+        self.record = read(self._path) or RunRecord(run_id=run_id, started_at=datetime.now(UTC))
+
+    @contextmanager
+    def stage(self, name: str, network: str | None = None) -> Iterator[Detail]:
+        """Record a stage around the work it encloses; what is put into the yielded dict is kept."""
+        began, detail = perf_counter(), Detail()
+        record = StageRecord(stage=name, network=network, started_at=datetime.now(UTC))
+        self._put(record)
+        error: str | None = "interrupted"
+        try:
+            yield detail
+            error = None
+        except HubError as failure:
+            error = str(failure)
+            raise
+        except Exception as failure:
+            error = f"unexpected {type(failure).__name__}"
+            raise
+        finally:
+            seconds = round(perf_counter() - began, 2)
+            outcome: Outcome = "failed" if error else "ok"
+            update = {"seconds": seconds, "outcome": outcome, "error": error, "detail": dict(detail)}
+            self._put(record.model_copy(update=update))
+
+    def finish(self, exit_code: int, reason: str | None) -> RunRecord:
+        """Close the record."""
+        update = {"finished_at": datetime.now(UTC), "exit_code": exit_code, "reason": reason}
+        with self._guard:
+            self.record = self.record.model_copy(update=update)
+            _write(self._path, self.record)
+        return self.record
+
+    def _put(self, stage: StageRecord) -> None:
+        """Add a stage, or replace the one of the same name and network (a retry does)."""
+        with self._guard:
+            others = [
+                old for old in self.record.stages if (old.stage, old.network) != (stage.stage, stage.network)
+            ]
+            self.record = self.record.model_copy(update={"stages": (*others, stage)})
+            _write(self._path, self.record)
+
+
+def recent(home: Home, limit: int = 50) -> list[RunRecord]:
+    """Read the latest records, newest first; a file that is no record is passed over."""
+    files = sorted(home.runs.glob("*.json"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    records = [record for path in files[:limit] if (record := read(path))]
+    return sorted(records, key=lambda record: record.started_at, reverse=True)
+
+
+def read(path: Path) -> RunRecord | None:
+    """Read one record, or None when there is none."""
+    try:
+        return RunRecord.model_validate_json(path.read_bytes())
+    except (FileNotFoundError, ValidationError):
+        return None
+
+
+def _write(path: Path, record: RunRecord) -> None:
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        draft.write_text(record.model_dump_json(indent=1), encoding="utf-8")
+        draft.replace(path)
+    except OSError as error:
+        raise HomeError(path.parent, error) from error
