@@ -211,3 +211,8 @@
         where bounded.content is not null
     )
 {%- endmacro %}
+
+{#- True for a version that a platform stood by for a day at least: not marked deleted, not undone the same day. -#}
+{% macro is_live_version(versions) -%}
+    not {{ versions }}.is_withdrawn and coalesce({{ versions }}.valid_to > {{ versions }}.valid_from, true)
+{%- endmacro %}

@@ -183,3 +183,45 @@
             ), ', ') || '))'
     end
 {%- endmacro %}
+
+{#- A division's name without the word for its kind: 庆德村委会, 庆德村 and 庆德社区 are all 庆德. -#}
+{% macro division_short_name(expression) -%}
+    {{ return(adapter.dispatch('division_short_name', 'duowang')(expression)) }}
+{%- endmacro %}
+
+{% macro default__division_short_name(expression) -%}
+    regexp_replace({{ expression }}, '(.)(社区)?(村民委员会|居民委员会|村委会|居委会|社区|村)$', '\1')
+{%- endmacro %}
+
+{#- A geometry from WKT that repaired_polygon has let through. -#}
+{% macro geometry(wkt) -%}
+    {{ return(adapter.dispatch('geometry', 'duowang')(wkt)) }}
+{%- endmacro %}
+
+{% macro default__geometry(wkt) -%}
+    st_geomfromtext({{ wkt }})
+{%- endmacro %}
+
+{#- True when a WGS-84 point lies in a geometry or on its edge; false when either is unknown. -#}
+{% macro shape_holds_point(shape, lng, lat) -%}
+    {{ return(adapter.dispatch('shape_holds_point', 'duowang')(shape, lng, lat)) }}
+{%- endmacro %}
+
+{% macro default__shape_holds_point(shape, lng, lat) -%}
+    st_intersects({{ shape }}, st_point({{ lng }}, {{ lat }}))
+{%- endmacro %}
+
+{#- The door at the end of an address as building-unit-room (3-2-501), from 3栋2单元501室 and its like, or the
+    door number of a rural address (12号); null when the address has none. -#}
+{% macro door_of_address(expression) -%}
+    {{ return(adapter.dispatch('door_of_address', 'duowang')(expression)) }}
+{%- endmacro %}
+
+{% macro default__door_of_address(expression) -%}
+    nullif(coalesce(
+        nullif(array_to_string(regexp_extract_all(
+            regexp_extract({{ expression }}, '\d+ ?(?:号楼|栋|幢|楼|座|号|-) ?\d+ ?(?:单元|门|-) ?\d+ ?[室号]?$'), '\d+'
+        ), '-'), ''),
+        regexp_extract({{ expression }}, '(\d+号)$', 1)
+    ), '')
+{%- endmacro %}

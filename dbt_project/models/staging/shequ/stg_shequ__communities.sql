@@ -1,18 +1,31 @@
-with landed as (
-    select * from {{ landed_latest(source('shequ', 'shequ__communities')) }}
+with versions as (
+    select * from {{ landed_versions(source('shequ', 'shequ__communities')) }}
+),
+
+names_before as (
+    select
+        _record_id,
+        list(distinct {{ clean_compact('"communityName"') }}) as names
+    from versions
+    where not _is_newest
+    group by _record_id
 )
 
 select
     -- ids
-    _record_id as source_record_id,
-    {{ digits_code('"communityCode"', [12]) }} as division_code,
+    versions._record_id as source_record_id,
+    {{ digits_code('versions."communityCode"', [12]) }} as division_code,
     -- names
-    {{ clean_compact('"communityName"') }} as name_zh,
-    {{ clean_text('brand') }} as brand_zh,
-    {{ clean_compact('"streetName"') }} as town_name,
+    {{ clean_compact('versions."communityName"') }} as name_zh,
+    coalesce(names_before.names, []) as former_names,
+    {{ clean_text('versions.brand') }} as brand_zh,
+    {{ clean_compact('versions."streetName"') }} as town_name,
     -- record
-    {{ is_test_name('"communityName"') }} as is_test,
-    _is_deleted or coalesce({{ clean_flag('"delFlag"') }}, false) as is_deleted,
-    _first_seen_at as first_seen_at,
-    _updated_at as updated_at
-from landed
+    {{ is_test_name('versions."communityName"') }} as is_test,
+    versions._is_deleted or coalesce({{ clean_flag('versions."delFlag"') }}, false) as is_deleted,
+    versions._first_seen_at as first_seen_at,
+    versions._updated_at as updated_at
+from versions
+left join names_before
+    on versions._record_id = names_before._record_id
+where versions._is_newest

@@ -20,6 +20,7 @@ select
     -- record
     {{ is_test_name('versions."fullName"') }} as is_test,
     versions._is_deleted or coalesce({{ clean_flag('versions."delFlag"') }}, false) as is_deleted,
+    coalesce({{ clean_flag('versions."delFlag"') }}, false) as is_withdrawn,
     versions._is_newest as is_newest,
     versions._valid_from as valid_from,
     versions._valid_to as valid_to,

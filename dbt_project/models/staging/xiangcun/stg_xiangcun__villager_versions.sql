@@ -19,6 +19,7 @@ select
     -- record
     {{ is_test_name('versions.姓名') }} as is_test,
     versions._is_deleted as is_deleted,
+    false as is_withdrawn,
     versions._is_newest as is_newest,
     versions._valid_from as valid_from,
     versions._valid_to as valid_to,

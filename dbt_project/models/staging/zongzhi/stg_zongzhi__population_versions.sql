@@ -21,6 +21,7 @@ select
     -- record
     {{ is_test_name('versions.XM') }} as is_test,
     versions._is_deleted or coalesce({{ clean_flag('versions.SCBZ') }}, false) as is_deleted,
+    coalesce({{ clean_flag('versions.SCBZ') }}, false) as is_withdrawn,
     versions._is_newest as is_newest,
     versions._valid_from as valid_from,
     versions._valid_to as valid_to,

@@ -1,0 +1,187 @@
+{{ config(tags=['pre_identity']) }}
+
+with population as (
+    select
+        'zongzhi' as network,
+        'population' as stream,
+        source_record_id,
+        name_text,
+        id_text,
+        sex,
+        birth_date,
+        phone_text,
+        address_text,
+        registered_address_text,
+        grid_code as grid_code_text,
+        household_ref,
+        {{ door_of_address('address_text') }} as door_text,
+        relation,
+        residence_kind,
+        is_test,
+        is_deleted,
+        first_seen_at,
+        updated_at
+    from {{ ref('stg_zongzhi__population') }}
+),
+
+unambiguous as (
+    select
+        any_code,
+        current_grid_code
+    from {{ ref('int_grid_code_map') }}
+    where successor_count = 1
+),
+
+-- Where an old grid was cut into several, the household's other members say which one it is now.
+household_grids as (
+    select
+        population.household_ref,
+        min(unambiguous.current_grid_code) as grid_code
+    from population
+    inner join unambiguous
+        on population.grid_code_text = unambiguous.any_code
+    where population.household_ref is not null and not population.is_deleted
+    group by population.household_ref
+    having count(distinct unambiguous.current_grid_code) = 1
+),
+
+placed_population as (
+    select
+        population.* exclude (grid_code_text),
+        coalesce(unambiguous.current_grid_code, map.current_grid_code) as grid_code,
+        coalesce(
+            grids.division_code, left(unambiguous.current_grid_code, 12), left(population.grid_code_text, 12)
+        ) as division_code
+    from population
+    left join unambiguous
+        on population.grid_code_text = unambiguous.any_code
+    left join {{ ref('int_grids') }} as grids
+        on population.grid_code_text = grids.grid_code
+    left join household_grids
+        on population.household_ref = household_grids.household_ref
+    left join {{ ref('int_grid_code_map') }} as map
+        on
+            population.grid_code_text = map.any_code
+            and household_grids.grid_code = map.current_grid_code
+),
+
+residents as (
+    select
+        'shequ' as network,
+        'residents' as stream,
+        resident.source_record_id,
+        resident.name_text,
+        resident.id_text,
+        resident.sex,
+        resident.birth_date,
+        resident.phone_text,
+        household.address_text,
+        null as registered_address_text,
+        resident.household_ref,
+        household.door_text,
+        null as relation,
+        'unknown' as residence_kind,
+        resident.is_test,
+        resident.is_deleted,
+        resident.first_seen_at,
+        resident.updated_at,
+        household.grid_code,
+        household.division_code
+    from {{ ref('stg_shequ__residents') }} as resident
+    left join {{ ref('int_source_household_places') }} as household
+        on household.network = 'shequ' and resident.household_ref = household.household_ref
+),
+
+villagers as (
+    select
+        'xiangcun' as network,
+        '村民' as stream,
+        villager.source_record_id,
+        villager.name_text,
+        villager.id_text,
+        villager.sex,
+        villager.birth_date,
+        villager.phone_text,
+        household.address_text,
+        null as registered_address_text,
+        villager.household_ref,
+        household.door_text,
+        villager.relation,
+        villager.residence_kind,
+        villager.is_test,
+        villager.is_deleted,
+        villager.first_seen_at,
+        villager.updated_at,
+        household.grid_code,
+        household.division_code
+    from {{ ref('stg_xiangcun__villagers') }} as villager
+    left join {{ ref('int_source_household_places') }} as household
+        on household.network = 'xiangcun' and villager.household_ref = household.household_ref
+),
+
+-- A reporter is known by what the case says; the place is that of the case.
+reporters as (
+    select
+        'chengguan' as network,
+        'cases' as stream,
+        cases.source_record_id,
+        cases.reporter_name as name_text,
+        cases.reporter_id_masked as id_text,
+        null as sex,
+        cast(null as date) as birth_date,
+        cases.reporter_phone as phone_text,
+        cases.place_text as address_text,
+        null as registered_address_text,
+        cast(null as varchar) as household_ref,
+        cast(null as varchar) as door_text,
+        null as relation,
+        'unknown' as residence_kind,
+        cases.is_test,
+        cases.is_deleted,
+        cases.first_seen_at,
+        cases.updated_at,
+        map.current_grid_code as grid_code,
+        left(map.current_grid_code, 12) as division_code
+    from {{ ref('stg_chengguan__cases') }} as cases
+    left join {{ ref('stg_chengguan__unit_grids') }} as unit_grids
+        on cases.unit_grid_code = unit_grids.unit_grid_code
+    left join {{ ref('int_grid_code_map') }} as map
+        on unit_grids.duty_grid_code = map.any_code and map.successor_count = 1
+    where cases.reporter_name is not null or cases.reporter_phone is not null or cases.reporter_id_masked is not null
+),
+
+person_records as (
+    select * from placed_population
+    union all by name
+    select * from residents
+    union all by name
+    select * from villagers
+    union all by name
+    select * from reporters
+)
+
+select
+    network,
+    stream,
+    source_record_id,
+    name_text,
+    id_text,
+    case when sex in ('male', 'female') then sex else 'unknown' end as sex,
+    birth_date,
+    phone_text,
+    address_text,
+    registered_address_text,
+    division_code,
+    grid_code,
+    household_ref,
+    door_text,
+    case when relation in ('head', 'spouse', 'child', 'parent', 'other') then relation end as relation,
+    case
+        when residence_kind in ('registered', 'floating', 'left_behind', 'other') then residence_kind
+        else 'unknown'
+    end as residence_kind,
+    is_test,
+    is_deleted,
+    first_seen_at,
+    updated_at
+from person_records

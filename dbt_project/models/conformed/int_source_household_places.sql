@@ -1,0 +1,73 @@
+{{ config(tags=['pre_identity']) }}
+
+-- Urban households lie in buildings, rural ones in hamlets; both registers list the households themselves.
+with urban as (
+    select
+        'shequ' as network,
+        households.source_record_id as household_ref,
+        buildings.division_code,
+        buildings.grid_code,
+        coalesce(
+            households.house_no,
+            concat_ws('-', buildings.building_no, households.unit_no, households.room_no)
+        ) as door_text,
+        concat_ws('', divisions.name_zh, buildings.estate_name) as place_text,
+        households.is_deleted or households.is_test as is_left_out,
+        households.first_seen_at
+    from {{ ref('stg_shequ__households') }} as households
+    left join {{ ref('int_building_grids') }} as buildings
+        on households.building_record_id = buildings.building_record_id
+    left join {{ ref('int_divisions') }} as divisions
+        on buildings.division_code = divisions.division_code
+),
+
+hamlets as (
+    select
+        hamlet.hamlet_code,
+        hamlet.division_code,
+        hamlet.name_zh,
+        min(map.current_grid_code) as grid_code
+    from {{ ref('stg_xiangcun__hamlets') }} as hamlet
+    left join {{ ref('int_grid_code_map') }} as map
+        on hamlet.grid_code = map.any_code and map.successor_count = 1
+    group by hamlet.hamlet_code, hamlet.division_code, hamlet.name_zh
+    qualify row_number() over (partition by hamlet.hamlet_code order by hamlet.division_code) = 1
+),
+
+rural as (
+    select
+        'xiangcun' as network,
+        households.household_ref,
+        coalesce(hamlets.division_code, nullif(regexp_extract(households.hamlet_code, '^\d{12}'), '')) as division_code,
+        hamlets.grid_code,
+        households.door_text,
+        concat_ws('', divisions.town_name_zh, divisions.name_zh, hamlets.name_zh) as place_text,
+        households.is_deleted or households.is_test as is_left_out,
+        households.first_seen_at
+    from {{ ref('stg_xiangcun__households') }} as households
+    left join hamlets
+        on households.hamlet_code = hamlets.hamlet_code
+    left join {{ ref('int_divisions') }} as divisions
+        on hamlets.division_code = divisions.division_code
+    where households.household_ref is not null
+    qualify row_number() over (
+        partition by households.household_ref order by households.is_deleted, households.source_record_id
+    ) = 1
+),
+
+placed as (
+    select * from urban
+    union all by name
+    select * from rural
+)
+
+select
+    network,
+    household_ref,
+    division_code,
+    grid_code,
+    door_text,
+    nullif(concat_ws('', place_text, door_text), '') as address_text,
+    is_left_out,
+    first_seen_at
+from placed

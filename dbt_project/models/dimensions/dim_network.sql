@@ -1,0 +1,5 @@
+select
+    network,
+    name_zh,
+    name_en
+from {{ ref('networks') }}
