@@ -11,6 +11,7 @@ from click.core import ParameterSource
 from sandbox.cli.lock import AlreadyServedError, server_pid
 from sandbox.cli.options import HOME, ServeOptions, serve_options, world_options
 from sandbox.cli.serving import ServingError, serve, start, stop
+from sandbox.faults.catalogue import CATALOGUE, EVERY
 from sandbox.homes import HomeMismatchError, check_world, make_world, pass_days, virtual_day, world_of
 
 
@@ -65,6 +66,14 @@ def env(home: Path) -> None:
     if server_pid(home) is None:
         raise click.ClickException(f"nothing serves {home}; start it with `up`")
     _echo_connections(home)
+
+
+@main.command()
+def faults() -> None:
+    """List the faults that --faults knows."""
+    for fault in CATALOGUE.values():
+        networks = "every network" if fault.networks == EVERY else ", ".join(sorted(fault.networks))
+        click.echo(f"{fault.name:20}{fault.seen} ({networks})")
 
 
 @main.command(name="serve")

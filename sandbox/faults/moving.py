@@ -7,7 +7,8 @@ from typing import Any
 import orjson
 
 from sandbox.platforms.guide import UPDATE_FIELDS
-from sandbox.platforms.store import Store, Stored
+from sandbox.platforms.selection import Stored
+from sandbox.platforms.store import Store
 from sandbox.platforms.times import local_text, offset_text
 
 _DAY_MS = 86_400_000

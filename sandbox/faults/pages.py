@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from sandbox.faults.dice import number
-from sandbox.platforms.store import Stored
+from sandbox.platforms.selection import Stored
 
 PAGE_FAULTS = frozenset(
     [

@@ -10,7 +10,7 @@ from sandbox.faults.codes import CODE_FIELDS, UNKNOWN_CODE
 from sandbox.faults.dice import chance, number
 from sandbox.faults.plan import Plan, Rule
 from sandbox.platforms.guide import UPDATE_FIELDS
-from sandbox.platforms.store import Stored
+from sandbox.platforms.selection import Stored
 
 NEW_FIELD = "KZXX1"
 

@@ -6,45 +6,16 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from queue import Empty, LifoQueue
 
+from sandbox.platforms.selection import Selection, Stored
+
 _MOST_MARKS = 20_000
-
-
-@dataclass(frozen=True)
-class Selection:
-    """Which records of a stream: `begin_ms` inclusive, `end_ms` exclusive (epoch ms, None = open)."""
-
-    network: str
-    stream: str
-    begin_ms: int | None = None
-    end_ms: int | None = None
-    community_code: str | None = None
-    id_prefix: str | None = None
-
-    def where(self) -> tuple[str, list[object]]:
-        """Return the SQL condition and its parameters."""
-        given: list[tuple[str, object | None]] = [
-            ("network = ?", self.network),
-            ("stream = ?", self.stream),
-            ("updated_ms >= ?", self.begin_ms),
-            ("updated_ms < ?", self.end_ms),
-            ("community_code = ?", self.community_code),
-            ("substr(id, 1, 1) = ?", self.id_prefix),
-        ]
-        used = [(sql, value) for sql, value in given if value is not None]
-        return " and ".join(sql for sql, _ in used), [value for _, value in used]
-
-
-@dataclass(frozen=True)
-class Stored:
-    """One record: its id, update time (epoch milliseconds) and the JSON bytes of the wire record."""
-
-    id: str
-    updated_ms: int
-    body: bytes
+# pages are often asked for in parallel, so not always the one just before is known
+_PAGES_BACK = 16
+_BY_TIME = "updated_ms, id"
 
 
 class Store:
@@ -83,21 +54,19 @@ class Store:
             self._totals[selection] = total
         return total
 
-    def page(
-        self, selection: Selection, offset: int, limit: int, order: str = "updated_ms, id"
-    ) -> list[Stored]:
+    def page(self, selection: Selection, offset: int, limit: int, order: str = _BY_TIME) -> list[Stored]:
         """`limit` records from `offset`. `order` is an SQL order of trusted text."""
         generation = self._refresh()
-        condition, values = selection.where()
-        mark = self._marks.get((selection, offset)) if order == "updated_ms, id" else None
-        if mark is not None:
-            condition, values, skip = f"{condition} and (updated_ms, id) > (?, ?)", [*values, *mark], 0
-        else:
-            skip = offset
+        skip, condition, values = offset, *selection.where()
+        if order == _BY_TIME and (found := self._mark_before(selection, offset, limit)) is not None:
+            # the index then leads straight to a place near where the page begins
+            skip, mark = found
+            condition, values = replace(selection, begin_ms=mark[0]).where()
+            condition, values = f"{condition} and (updated_ms > ? or id > ?)", [*values, *mark]
         sql = f"select id, updated_ms, cast(body as blob) from record where {condition} order by {order}"
         with self._borrowed() as db:
             rows = [Stored(*row) for row in db.execute(f"{sql} limit ? offset ?", [*values, limit, skip])]
-        if rows and order == "updated_ms, id" and generation == self._generation:
+        if rows and order == _BY_TIME and generation == self._generation:
             self._remember(selection, offset + len(rows), rows[-1])
         return rows
 
@@ -133,6 +102,15 @@ class Store:
         sql = "select max(updated_ms) from record where network = ? and stream = ?"
         with self._borrowed() as db:
             return int(db.execute(sql, (network, stream)).fetchone()[0] or 0)
+
+    def _mark_before(
+        self, selection: Selection, offset: int, limit: int
+    ) -> tuple[int, tuple[int, str]] | None:
+        """Return how many records to skip after a place known from a page shortly before, and that place."""
+        for skip in range(0, _PAGES_BACK * limit, limit):
+            if (mark := self._marks.get((selection, offset - skip))) is not None:
+                return skip, mark
+        return None
 
     def _remember(self, selection: Selection, offset: int, last: Stored) -> None:
         # the next page then starts by a look-up in the index instead of skipping all rows before it

@@ -13,7 +13,7 @@ from sandbox.faults.pages import PAGE_FAULTS, Page, dice_of, reshape
 from sandbox.faults.records import Alterations
 from sandbox.platforms.chengguan.cursors import Cursors, Place
 from sandbox.platforms.context import Context
-from sandbox.platforms.store import Selection, Stored
+from sandbox.platforms.selection import Selection, Stored
 from sandbox.platforms.times import parse_offset_ms
 from sandbox.platforms.wire import Response
 

@@ -9,7 +9,7 @@ from sandbox.faults.moving import move_to_end
 from sandbox.faults.pages import PAGE_FAULTS, Page, dice_of, reshape
 from sandbox.faults.records import Alterations
 from sandbox.platforms.context import Context
-from sandbox.platforms.store import Selection, Stored
+from sandbox.platforms.selection import Selection, Stored
 from sandbox.platforms.wire import Request, Response
 
 LARGEST_PAGE = 200

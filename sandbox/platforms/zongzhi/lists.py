@@ -10,7 +10,7 @@ from sandbox.faults.pages import PAGE_FAULTS, Page, dice_of, reshape
 from sandbox.faults.records import Alterations
 from sandbox.platforms.context import Context
 from sandbox.platforms.rates import RateLimit
-from sandbox.platforms.store import Selection
+from sandbox.platforms.selection import Selection
 from sandbox.platforms.times import parse_local_seconds
 from sandbox.platforms.wire import Request, Response
 

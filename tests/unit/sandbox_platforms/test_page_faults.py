@@ -12,7 +12,7 @@ import pytest
 
 from sandbox.faults.plan import Plan, parse_rules
 from sandbox.faults.records import NEW_FIELD, Alterations
-from sandbox.platforms.store import Stored
+from sandbox.platforms.selection import Stored
 from sandbox.server import running
 from tests.support.platform_clients import (
     chengguan_query,
