@@ -1,0 +1,41 @@
+{{ config(materialized='view') }}
+
+select
+    'xiangcun' as network,
+    '村务事件' as stream,
+    events.source_record_id,
+    cast(null as varchar) as second_number,
+    '类别' as type_code_set,
+    events.category_text as type_code,
+    '状态' as status_code_set,
+    events.status_text as status_code,
+    '上报人' as origin_code_set,
+    case when events.has_named_reporter then 'NAMED' else 'UNNAMED' end as origin_code,
+    false as is_withdrawn,
+    false as is_received,
+    events.reported_at,
+    events.accepted_at,
+    cast(null as timestamptz) as dispatched_at,
+    cast(null as timestamptz) as handled_at,
+    events.closed_at,
+    cast(null as timestamptz) as revisited_at,
+    cast(null as timestamptz) as deadline_at,
+    cast(null as varchar) as department_code,
+    cast(null as integer) as satisfaction,
+    cast(null as varchar) as reporter_network,
+    cast(null as varchar) as reporter_stream,
+    cast(null as varchar) as reporter_record_id,
+    cast(null as varchar) as stated_grid_code,
+    hamlets.grid_code as hamlet_grid_code,
+    cast(null as varchar) as duty_grid_code,
+    cast(null as varchar) as household_grid_code,
+    coalesce(hamlets.division_code, left(events.hamlet_code, 12)) as stated_division_code,
+    events.lng,
+    events.lat,
+    events.is_test,
+    events.is_deleted,
+    events.first_seen_at,
+    events.updated_at
+from {{ ref('stg_xiangcun__village_events') }} as events
+left join {{ ref('stg_xiangcun__hamlets') }} as hamlets
+    on events.hamlet_code = hamlets.hamlet_code

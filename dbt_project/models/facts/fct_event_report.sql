@@ -1,0 +1,14 @@
+select
+    links.event_key,
+    links.network,
+    links.source_record_id,
+    reports.reported_at,
+    case when links.origin_order = 1 then 'origin' else 'cross_reference' end as matched_by,
+    cast(1.0 as double) as match_probability,
+    links.stream,
+    reports.status,
+    reports.placed_by
+from {{ ref('int_event_links') }} as links
+inner join {{ ref('int_event_reports') }} as reports
+    on links.report_key = reports.report_key
+where links.is_live
