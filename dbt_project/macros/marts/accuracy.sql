@@ -1,0 +1,48 @@
+{#- Count, for each network and stream of a relation, the records that a rule applies to and those that keep it.
+    `rules` is a list of (rule, applies, ok), the last two SQL conditions; an unknown condition is not kept. -#}
+{% macro accuracy_of(relation, rules) -%}
+    {%- for rule, applies, ok in rules %}
+    select
+        network,
+        stream,
+        '{{ rule }}' as rule,
+        count(*) filter (where {{ applies }}) as records,
+        count(*) filter (where ({{ applies }}) and ({{ ok }})) as records_ok
+    from {{ relation }}
+    group by network, stream
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+{%- endmacro %}
+
+{#- Whether a telephone number is possible: a mainland mobile, or a fixed line with or without its area code. -#}
+{% macro is_plausible_phone(expression) -%}
+    {{ return(adapter.dispatch('is_plausible_phone', 'duowang')(expression)) }}
+{%- endmacro %}
+
+{% macro default__is_plausible_phone(expression) -%}
+    regexp_matches(
+        regexp_replace({{ expression }}, '[-()\s]', '', 'g'),
+        '^((\+?86)?1[3-9]\d{9}|(0\d{2,3})?[2-8]\d{6,7})$'
+    )
+{%- endmacro %}
+
+{#- Whether a text has a character that an encoding lost. -#}
+{% macro has_lost_character(expression) -%}
+    {{ return(adapter.dispatch('has_lost_character', 'duowang')(expression)) }}
+{%- endmacro %}
+
+{% macro default__has_lost_character(expression) -%}
+    regexp_matches({{ expression }}, '[?？□�]')
+{%- endmacro %}
+
+{#- Whether the known ones of these instants come in this order; with fewer than two known there is nothing to judge. -#}
+{% macro in_order(instants) -%}
+    {{ return(adapter.dispatch('in_order', 'duowang')(instants)) }}
+{%- endmacro %}
+
+{% macro default__in_order(instants) -%}
+    {%- set known = 'list_filter([' ~ instants | join(', ') ~ '], lambda moment: moment is not null)' -%}
+    list_sort({{ known }}) = {{ known }}
+{%- endmacro %}

@@ -1,0 +1,50 @@
+with set_aside_at_landing as (
+    select
+        network,
+        stream,
+        source_record_id,
+        rule,
+        reason,
+        fix,
+        batch_id
+    from {{ source('landing', 'quarantine') }}
+),
+
+-- Rows that the platforms made to try things out are landed, but never counted.
+test_rows as (
+    {% for stream in hub_streams() %}
+    select
+        '{{ stream.network }}' as network,
+        '{{ stream.stream }}' as stream,
+        staged.source_record_id,
+        max_by(landed._batch_id, landed._order_at) as batch_id
+    from {{ ref(stream.model) }} as staged
+    inner join {{ source(stream.network, stream.table) }} as landed
+        on staged.source_record_id = landed._record_id
+    where staged.is_test and not staged.is_deleted
+    group by staged.source_record_id
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+)
+
+select
+    network,
+    stream,
+    source_record_id,
+    rule,
+    reason,
+    batch_id,
+    fix
+from set_aside_at_landing
+
+union all
+
+select
+    network,
+    stream,
+    source_record_id,
+    'test_row' as rule,
+    '名为“测试”的记录，不计入统计。A row named 测试 (test): it is never counted.' as reason,
+    batch_id,
+    '请平台主管单位从正式库中清除。Ask the platform''s office to clear it from the live system.' as fix
+from test_rows

@@ -1,0 +1,37 @@
+-- A record dated after its own pull comes from a fast clock and says nothing about freshness; a full file
+-- tells the whole of its day.
+with newest_records as (
+    {% for stream in hub_streams() %}
+    select
+        '{{ stream.network }}' as network,
+        '{{ stream.stream }}' as stream,
+        {% if stream.is_snapshot -%}
+        max(_window_to) - interval 1 second as newest_record_at
+        {%- else -%}
+        max(_updated_at) filter (where _updated_at <= _pulled_at and not _is_tombstone) as newest_record_at
+        {%- endif %}
+    from {{ source(stream.network, stream.table) }}
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+),
+
+newest_pulls as (
+    select
+        network,
+        stream,
+        max(cast(pulled_at as timestamptz)) as pulled_at
+    from {{ source('landing', 'manifest') }}
+    group by network, stream
+)
+
+select
+    newest_records.network,
+    newest_records.stream,
+    newest_records.newest_record_at,
+    newest_pulls.pulled_at,
+    {{ minutes_between('newest_records.newest_record_at', 'newest_pulls.pulled_at') }} as lag_minutes
+from newest_records
+left join newest_pulls
+    on
+        newest_records.network = newest_pulls.network
+        and newest_records.stream = newest_pulls.stream

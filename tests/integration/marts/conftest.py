@@ -1,0 +1,44 @@
+"""One build of the marts and ops over tables made by hand, shared by the tests of this folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+from tests.integration.marts import county, tables
+from tests.support.dbt_project import DbtProject
+
+SELECTED = ("published_figures", "accuracy_rules", "path:models/marts", "path:models/ops")
+
+Query = Callable[[str], list[tuple[object, ...]]]
+
+
+@pytest.fixture(scope="session")
+def build_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("marts")
+    database = folder / "build.duckdb"
+    with duckdb.connect(str(database)) as connection:
+        landing = tables.create(connection)
+        county.populate(connection)
+        landing.window(
+            "zongzhi",
+            "event",
+            [{"SJBH": "E1"}, {"SJBH": "T1"}],
+            pulled_at=datetime(2024, 11, 20, 3, tzinfo=UTC),
+        )
+        landing.snapshot("村民", [{"村民编号": "C1"}], day="2024-11-20")
+    DbtProject(database, folder).build(*SELECTED)
+    DuckDBConnectionManager.close_all_connections()
+    return database
+
+
+@pytest.fixture
+def query(build_db: Path) -> Iterator[Query]:
+    with duckdb.connect(str(build_db), read_only=True) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        yield lambda sql: connection.execute(sql).fetchall()
