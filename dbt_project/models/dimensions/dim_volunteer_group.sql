@@ -1,9 +1,8 @@
 select
     {{ surrogate_key(["'shequ'", "'volunteer-groups'", 'volunteers.source_record_id']) }} as group_key,
-    volunteers.name_zh,
     volunteers.kind,
     divisions.division_code,
-    volunteers.member_count
+    cast(volunteers.member_count as bigint) as member_count
 from {{ ref('stg_shequ__volunteer_groups') }} as volunteers
 left join {{ ref('int_divisions') }} as divisions
     on volunteers.division_code = divisions.division_code
