@@ -9,8 +9,8 @@ from pathlib import Path
 
 import duckdb
 from connectors.engine.manifest import Manifest, committed
-from connectors.registry import contract, networks
 
+from connectors.registry import contract, networks
 from warehouse.database import build_database
 from warehouse.errors import LandingCorruptError
 from warehouse.landing import tables
@@ -68,10 +68,10 @@ def _create_views(connection: duckdb.DuckDBPyConnection, files: Sequence[LandedF
     for file in files:
         if file.rows:
             landed[file.manifest.network, file.manifest.stream].append(file.path)
-    streams = [(network, stream) for network in networks() for stream in contract(network).streams]
+    streams = [(network, stream) for network in networks() for stream in contract(network).streams.values()]
     for network, stream in streams:
-        fields = contract(network).landed_fields(stream)
-        connection.execute(view_sql(view_name(network, stream), fields, landed[network, stream]))
+        fields = [field.name for field in stream.landed]
+        connection.execute(view_sql(view_name(network, stream.id), fields, landed[network, stream.id]))
     return len(streams)
 
 

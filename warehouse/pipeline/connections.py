@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 
 from connectors.engine.connection import Connection
 from connectors.registry import networks as registered
-
 from warehouse.errors import ConfigurationError, sentence_list
 
 

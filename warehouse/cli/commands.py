@@ -1,0 +1,117 @@
+"""The commands of `duowang`. The pipeline is imported when it is needed, so that help comes at once."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import click
+
+from warehouse.cli import tables
+from warehouse.cli.session import Session, command, looking
+from warehouse.exit_codes import ExitCode
+
+NETWORKS = click.argument("networks", nargs=-1)
+FRESH = click.option("--fresh", is_flag=True, help="Begin with an empty build database.")
+
+
+@click.command()
+@NETWORKS
+@click.option("--stream", "streams", multiple=True, help="Only this stream; may be given again.")
+@command
+def pull(session: Session, networks: tuple[str, ...], streams: tuple[str, ...]) -> ExitCode:
+    """Land what is new on the platforms (all, or the NETWORKS named)."""
+    from warehouse.pipeline.connections import choose, connections
+    from warehouse.pipeline.job import Job
+    from warehouse.pipeline.pulling import pull_all
+
+    given = connections(choose(networks))
+    with session.watching() as reporter:
+        job = Job.of(session.settings, reporter=reporter)
+        pulled = pull_all(job, given, streams or None)
+    code = max((network.error.exit_code for network in pulled if network.error), default=ExitCode.OK)
+    reason = "; ".join(network.error.what for network in pulled if network.error) or None
+    record = job.log.finish(code, reason)
+    session.answer(record.model_dump(mode="json"), lambda console: tables.pulls(console, record))
+    return ExitCode(code)
+
+
+@click.command()
+@FRESH
+@command
+def build(session: Session, fresh: bool) -> None:
+    """Build everything from the landing: staging, residents, marts. Publishes nothing."""
+    from warehouse import pipeline
+    from warehouse.runs import new_run_id
+
+    run_id = new_run_id()
+    with session.watching() as reporter:
+        staged = pipeline.build_staging(session.settings, run_id, fresh=fresh, reporter=reporter)
+        linked = pipeline.link(session.settings, run_id, reporter=reporter)
+        built = pipeline.build_marts(session.settings, run_id, reporter=reporter)
+    layers = [asdict(layer) for layer in (*staged, *built)]
+    document = {"run_id": run_id, "layers": layers, "residents": asdict(linked)}
+    session.answer(document, lambda console: tables.layers(console, run_id, [*staged, *built]))
+
+
+@click.command()
+@command
+def check(session: Session) -> None:
+    """Check the build with the quality suites of sources and marts."""
+    from warehouse import pipeline
+
+    with session.watching() as reporter:
+        results = pipeline.check_sources(session.settings, reporter=reporter)
+        results += pipeline.check_marts(session.settings, reporter=reporter)
+    document = {"results": [asdict(result) for result in results]}
+    session.answer(document, lambda console: tables.quality(console, results))
+
+
+@click.command()
+@command
+def publish(session: Session) -> None:
+    """Publish the checked build as a new version."""
+    from warehouse import pipeline
+
+    with session.watching() as reporter:
+        publication = pipeline.publish(session.settings, reporter=reporter)
+    session.answer(asdict(publication), lambda console: tables.publication(console, publication))
+
+
+@click.command()
+@click.option("--network", "networks", multiple=True, help="Pull only this network; may be given again.")
+@FRESH
+@command
+def run(session: Session, networks: tuple[str, ...], fresh: bool) -> ExitCode:
+    """Go the whole way: pull what is new, build, check, publish."""
+    from warehouse import pipeline
+
+    with session.watching() as reporter:
+        summary = pipeline.run(session.settings, networks, fresh=fresh, reporter=reporter)
+    session.answer(tables.run_document(summary), lambda console: tables.run(console, summary))
+    return summary.exit_code
+
+
+@click.command()
+@looking
+def status(session: Session) -> None:
+    """Show networks, the last run, failing rules and versions; changes nothing."""
+    from warehouse.pipeline.status import status as describe
+
+    found = describe(session.settings.home)
+    document = asdict(found) | {
+        "last_run": found.last_run.model_dump(mode="json") if found.last_run else None
+    }
+    session.answer(document, lambda console: tables.status(console, found))
+
+
+@click.command()
+@click.option("--to", "version", help="A version named by duowang status; without it, the former one.")
+@command
+def rollback(session: Session, version: str | None) -> None:
+    """Let readers see a former version again."""
+    from warehouse.locks import HUB, exclusive
+    from warehouse.publication import rollback as swap
+
+    with exclusive(session.settings.home, HUB, "duowang rollback"):
+        current = swap(session.settings.home, version)
+    session.answer({"current": current}, lambda console: console.print(f"readers now see {current}"))

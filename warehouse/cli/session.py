@@ -1,0 +1,124 @@
+"""What all commands have in common: the home, the form of the output, and how errors end them."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import wraps
+from logging.handlers import RotatingFileHandler
+from typing import Any
+
+import click
+from rich.console import Console
+
+from warehouse.cli.watching import reporter
+from warehouse.errors import HubError
+from warehouse.exit_codes import ExitCode
+from warehouse.paths import Home
+from warehouse.progress import Reporter
+from warehouse.settings import Settings
+
+Command = Callable[..., ExitCode | None]
+
+_LOG_BYTES, _LOG_FILES = 5_000_000, 5
+
+
+@dataclass(frozen=True)
+class Session:
+    """One call of a command: its settings and where it writes.
+
+    People read the table on standard output and the progress on standard error; with `--json` standard output
+    holds one JSON document and nothing else.
+    """
+
+    settings: Settings
+    as_json: bool
+    out: Console
+    err: Console
+
+    @contextmanager
+    def watching(self) -> Iterator[Reporter]:
+        """Show progress while the enclosed work runs: bars on a terminal, lines elsewhere."""
+        with reporter(self.err, bars=self.err.is_terminal and not self.as_json) as listener:
+            yield listener
+
+    def answer(self, document: Mapping[str, Any], show: Callable[[Console], None]) -> None:
+        """Give the result in the form that was asked for."""
+        if self.as_json:
+            write_json(document)
+        else:
+            show(self.out)
+
+
+def command(function: Command) -> Callable[..., None]:
+    """Give a command `--home` and `--json`, a `Session` as first argument, and documented exit codes."""
+    return _wrap(function, prepare=True)
+
+
+def looking(function: Command) -> Callable[..., None]:
+    """Do the same for a command that only looks: it makes no folder."""
+    return _wrap(function, prepare=False)
+
+
+def _wrap(function: Command, *, prepare: bool) -> Callable[..., None]:
+    @click.option("--home", type=click.Path(file_okay=False), help="Data home; before DUOWANG_HOME.")
+    @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+    @click.pass_context
+    @wraps(function)
+    def wrapper(context: click.Context, /, home: str | None, as_json: bool, **options: Any) -> None:
+        err = Console(stderr=True, highlight=False)
+        try:
+            settings = Settings.from_env(home=home)
+            if prepare:
+                settings.home.prepare()
+            session = Session(settings, as_json, Console(highlight=False), err)
+            with logging_to(settings.home):
+                code = function(session, **options)
+        except HubError as error:
+            show_error(error, err, as_json=as_json)
+            code = error.exit_code
+        context.exit(code or ExitCode.OK)
+
+    return wrapper
+
+
+def write_json(document: Mapping[str, Any]) -> None:
+    """Write one JSON document to standard output."""
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1, default=str) + "\n")
+
+
+def show_error(error: HubError, console: Console, *, as_json: bool) -> None:
+    """Say what, where and what to do."""
+    if as_json:
+        detail = {"what": error.what, "where": error.where, "fix": error.fix}
+        write_json({"ok": False, "exit_code": int(error.exit_code), "error": detail})
+        return
+    console.print(f"error: {error.what}", style="bold red", markup=False)
+    for name, text in (("where", error.where), ("what to do", error.fix)):
+        if text:
+            console.print(f"{name}: {text}", markup=False, soft_wrap=True)
+
+
+@contextmanager
+def logging_to(home: Home) -> Iterator[None]:
+    """Keep the hub's own log in the home, once there is one; names, counts and times only."""
+    if not home.logs.is_dir():
+        yield
+        return
+    target = home.logs / "duowang.log"
+    handler = RotatingFileHandler(
+        target, maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, encoding="utf-8", delay=True
+    )
+    handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(name)s %(message)s"))
+    root = logging.getLogger("warehouse")
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
+        handler.close()

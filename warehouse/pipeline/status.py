@@ -1,0 +1,132 @@
+"""What stands where: networks, the last run, failing rules, versions. Opens neither build nor registry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from connectors.engine.manifest import Manifest, committed
+
+import expectations.results as quality_results
+from connectors.registry import networks
+from expectations.results import QualityResult
+from warehouse.locks import HUB, holder
+from warehouse.paths import Home
+from warehouse.publication import current_version, versions
+from warehouse.runs import RunRecord, StageRecord, recent
+
+NetworkState = Literal["ok", "stale", "never pulled"]
+
+
+@dataclass(frozen=True)
+class NetworkStatus:
+    """A network's landing: `pulled_at` of the last batch, `newest_at` of the newest record."""
+
+    network: str
+    state: NetworkState
+    batches: int
+    landed: int
+    quarantined: int
+    pulled_at: datetime | None
+    newest_at: datetime | None
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class FailingRule:
+    """A rule that failed in the last check, and since when it has failed without a break."""
+
+    result: QualityResult
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Status:
+    """The state of a home."""
+
+    home: str
+    running: str | None
+    current: str | None
+    versions: tuple[str, ...]
+    networks: tuple[NetworkStatus, ...]
+    last_run: RunRecord | None
+    last_outcome: str | None
+    failing: tuple[FailingRule, ...]
+
+
+def status(home: Home) -> Status:
+    """Describe a home; works while a run is under way."""
+    records = recent(home) if home.runs.is_dir() else []
+    running = holder(home, HUB)
+    last = records[0] if records else None
+    return Status(
+        home=str(home.root),
+        running=running,
+        current=current_version(home),
+        versions=tuple(versions(home)),
+        networks=tuple(_networks(home, records)),
+        last_run=last,
+        last_outcome=outcome(last, is_locked=running is not None) if last else None,
+        failing=tuple(failing(quality_results.load(home.quality))),
+    )
+
+
+def outcome(record: RunRecord, *, is_locked: bool) -> str:
+    """Say how a run ended, or that its process is gone without an end."""
+    if any(stage.outcome == "running" for stage in record.stages):
+        return "running" if is_locked else "interrupted: run it again, it goes on from what is committed"
+    broken = [stage.stage for stage in record.stages if stage.outcome == "failed"]
+    return f"failed in {broken[-1].replace('_', ' ')}" if broken else "ok"
+
+
+def failing(history: Sequence[QualityResult]) -> list[FailingRule]:
+    """Find the rules whose last result is a failure in the last run that was checked."""
+    by_rule: dict[tuple[str, ...], list[QualityResult]] = {}
+    for result in history:
+        by_rule.setdefault(_rule(result), []).append(result)
+    last = {result.suite: result.run_id for result in history}
+    current = [results for results in by_rule.values() if results[-1].run_id == last[results[-1].suite]]
+    return [FailingRule(results[-1], _since(results)) for results in current if not results[-1].success]
+
+
+def _rule(result: QualityResult) -> tuple[str, ...]:
+    return (result.suite, result.expectation, result.network, result.stream_or_table)
+
+
+def _since(results: Sequence[QualityResult]) -> datetime:
+    since = results[-1].checked_at
+    for result in reversed(results):
+        if result.success:
+            break
+        since = result.checked_at
+    return since
+
+
+def _networks(home: Home, records: Sequence[RunRecord]) -> Iterable[NetworkStatus]:
+    manifests: dict[str, list[Manifest]] = {network: [] for network in networks()}
+    for manifest in committed(home.landing):
+        manifests.setdefault(manifest.network, []).append(manifest)
+    for network, batches in manifests.items():
+        yield _network(network, batches, _last_pull(records, network))
+
+
+def _network(network: str, batches: Sequence[Manifest], last: StageRecord | None) -> NetworkStatus:
+    failed = last is not None and last.outcome == "failed"
+    state: NetworkState = "stale" if failed else "ok" if batches else "never pulled"
+    return NetworkStatus(
+        network=network,
+        state=state,
+        batches=len(batches),
+        landed=sum(batch.landed for batch in batches),
+        quarantined=sum(batch.quarantined for batch in batches),
+        pulled_at=max((batch.pulled_at for batch in batches), default=None),
+        newest_at=max((batch.watermark for batch in batches if batch.watermark), default=None),
+        reason=last.error if last and failed else None,
+    )
+
+
+def _last_pull(records: Sequence[RunRecord], network: str) -> StageRecord | None:
+    stages = (stage for record in records for stage in record.stages)
+    return next((stage for stage in stages if stage.stage == "pull" and stage.network == network), None)

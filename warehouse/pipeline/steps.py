@@ -1,0 +1,124 @@
+"""Single stages, each under the lock it needs: what an Airflow task or a command calls.
+
+`run_id` ties the stages of one run together. Where it may be None, the stage goes on with whichever run has
+built last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from connectors.pull import PullReport
+
+from connectors.engine.connection import Connection
+from expectations.results import QualityResult
+from warehouse import build_state, publication
+from warehouse.dbt_runner import LayerResult
+from warehouse.identity import LinkReport
+from warehouse.locks import HUB, exclusive
+from warehouse.pipeline import pulling, stages
+from warehouse.pipeline.connections import connections
+from warehouse.pipeline.job import Job
+from warehouse.progress import Reporter
+from warehouse.publication import Publication
+from warehouse.settings import Settings
+
+
+def pull(
+    settings: Settings,
+    network: str,
+    run_id: str | None = None,
+    *,
+    connection: Connection | None = None,
+    streams: Sequence[str] | None = None,
+    reporter: Reporter | None = None,
+) -> PullReport:
+    """Land what is new on a platform.
+
+    Args:
+        settings: the settings.
+        network: a registered network.
+        run_id: the run to record it under; None begins one.
+        connection: address and credentials; None reads `AIRFLOW_CONN_<NETWORK>`.
+        streams: None for all.
+        reporter: listens to the progress.
+
+    Raises:
+        PullIncompleteError: streams failed; what the others landed stays.
+        LockedError: the network is being pulled already.
+
+    """
+    connection = connection or connections([network])[network]
+    return pulling.pull(Job.of(settings, run_id, reporter), network, connection, streams)
+
+
+def build_staging(
+    settings: Settings, run_id: str | None = None, *, fresh: bool = False, reporter: Reporter | None = None
+) -> list[LayerResult]:
+    """Register the landing and build seeds, staging and what identity needs."""
+    with _alone(Job.of(settings, run_id, reporter), "build staging") as job:
+        return stages.build_staging(job, fresh=fresh)
+
+
+def check_sources(
+    settings: Settings, run_id: str | None = None, *, reporter: Reporter | None = None
+) -> list[QualityResult]:
+    """Run the source suites; raises GateStoppedError when a rule of severity error fails."""
+    with _alone(_last(settings, run_id, reporter), "check sources") as job:
+        return stages.check_sources(job)
+
+
+def link(
+    settings: Settings,
+    run_id: str | None = None,
+    *,
+    secret: bytes | None = None,
+    reporter: Reporter | None = None,
+) -> LinkReport:
+    """Give every person record its resident; `secret` None reads Connection or file."""
+    with _alone(_last(settings, run_id, reporter), "link") as job:
+        return stages.link(job, secret)
+
+
+def build_marts(
+    settings: Settings, run_id: str | None = None, *, reporter: Reporter | None = None
+) -> list[LayerResult]:
+    """Build the rest of the conformed layer, dimensions, facts, marts and ops."""
+    with _alone(_last(settings, run_id, reporter), "build marts") as job:
+        return stages.build_marts(job)
+
+
+def check_marts(
+    settings: Settings, run_id: str | None = None, *, reporter: Reporter | None = None
+) -> list[QualityResult]:
+    """Run the publish suite; raises GateStoppedError when a rule of severity error fails."""
+    with _alone(_last(settings, run_id, reporter), "check marts") as job:
+        return stages.check_marts(job)
+
+
+def publish(
+    settings: Settings, run_id: str | None = None, *, reporter: Reporter | None = None
+) -> Publication:
+    """Publish the checked build as a new version."""
+    with _alone(_last(settings, run_id, reporter), "publish") as job:
+        return stages.publish_build(job)
+
+
+def rollback(settings: Settings, version: str | None = None) -> str:
+    """Let readers see the former version, or a named one; returns the version that is read from now on."""
+    settings.home.prepare()
+    with exclusive(settings.home, HUB, "rollback"):
+        return publication.rollback(settings.home, version)
+
+
+@contextmanager
+def _alone(job: Job, purpose: str) -> Iterator[Job]:
+    """Hold the hub's lock while a stage works."""
+    with exclusive(job.home, HUB, f"{purpose}, run {job.run_id}"):
+        yield job
+
+
+def _last(settings: Settings, run_id: str | None, reporter: Reporter | None) -> Job:
+    """Go on with a named run, or with the one whose build stands."""
+    return Job.of(settings, run_id or build_state.require(settings.home, None).run_id, reporter)
