@@ -20,7 +20,7 @@ from sandbox.world.profiles import DirtProfile, profile
 from sandbox.world.reporters import Reporters
 from sandbox.world.residents import ResidentClerk, building_rows, resident_rows
 from sandbox.world.scribe import Scribe
-from sandbox.world.store import new_store, put, write_meta
+from sandbox.world.store import Row, new_store, put, write_meta
 from sandbox.world.truth import write_truth
 from sandbox.world.villagers import VillageClerk, villager_rows
 from sandbox.world.wires import EventWriter, store_matters
@@ -81,7 +81,10 @@ def _settings(people: int, seed: int, dirt: str) -> dict[str, str]:
 
 def _write_registers(b: Builder, connection: sqlite3.Connection) -> None:
     scribe = b.scribe(ZONGZHI, "population")
-    put(connection, population_rows(b.world, PopulationClerk(scribe, b.old_codes), scribe, b.rnd("in zz"), b.directory))
+    put(
+        connection,
+        population_rows(b.world, PopulationClerk(scribe, b.old_codes), scribe, b.rnd("in zz"), b.directory),
+    )
     scribe = b.scribe(SHEQU, "residents")
     clerk = ResidentClerk(scribe, b.old_codes, b.seed)
     put(connection, building_rows(b.world, clerk, b.rnd("buildings")))
@@ -115,7 +118,9 @@ def _matters(b: Builder) -> Iterator[Matter]:
 def _reporters(b: Builder, on_duty: duty.Duty) -> Reporters:
     known = b.directory
     town = [p for h in b.world.households if h.setting == "urban" for p in h.members if 18 <= p.age <= 85]
-    country = [p for h in b.world.households if h.setting == "village" for p in h.members if 18 <= p.age <= 85]
+    country = [
+        p for h in b.world.households if h.setting == "village" for p in h.members if 18 <= p.age <= 85
+    ]
     return Reporters(
         directory=known,
         grid_posts=tuple(on_duty.grid_posts),
@@ -150,7 +155,7 @@ def _write_surroundings(b: Builder, connection: sqlite3.Connection) -> None:
     put(connection, villages_files.honour_rows(b.directory, b.rnd("honours")))
 
 
-def _community_life(b: Builder, rnd: Random, tests: int) -> Iterable[Iterable[services.Row]]:
+def _community_life(b: Builder, rnd: Random, tests: int) -> Iterable[Iterable[Row]]:
     yield services.community_rows(rnd, tests)
     yield services.centre_rows(b.grids, rnd, tests)
     yield services.company_rows(b.world.buildings, rnd, tests)

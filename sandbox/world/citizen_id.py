@@ -1,4 +1,4 @@
-"""Citizen id numbers by GB 11643, all with the unassigned prefix 229923 so that none can be a real person's."""
+"""Citizen id numbers by GB 11643, all with an unassigned prefix: none is a real person's."""
 
 from datetime import date
 

@@ -1,7 +1,7 @@
 """Where matters are drawn: places and times that no other platform's matter comes near, numbers, links.
 
 Two different matters of one family never stand in one grid within three days when one of them is held by
-another platform than zongzhi; so a hub that joins unnumbered reports by place and time cannot join wrong ones.
+another platform than zongzhi; so a hub that joins unnumbered reports by place and time joins no wrong ones.
 """
 
 from collections import Counter
@@ -31,7 +31,18 @@ from sandbox.world.matters import (
 )
 
 _NUMBER_PREFIX = {ZONGZHI: "SJ", CHENGGUAN: "AJ", SHEQU: "GD", XIANGCUN: "XC"}
-_LANDMARKS = ("东侧", "门前", "路口", "南侧胡同", "广场旁", "幼儿园旁", "超市门前", "健身角", "停车场", "北侧空地")
+_LANDMARKS = (
+    "东侧",
+    "门前",
+    "路口",
+    "南侧胡同",
+    "广场旁",
+    "幼儿园旁",
+    "超市门前",
+    "健身角",
+    "停车场",
+    "北侧空地",
+)
 _SLOT_DAYS = 3
 NUMBERED = 2 / 3
 """Share of the forwarded matters whose receiver knows the sender's number."""
@@ -78,7 +89,9 @@ class Desk:
     _matters: int = 0
     matter_prefix: str = "M"
 
-    def matter(self, networks: Iterable[str], kind: Kind | None = None, *, recent: int | None = None) -> Matter:
+    def matter(
+        self, networks: Iterable[str], kind: Kind | None = None, *, recent: int | None = None
+    ) -> Matter:
         """Draw a matter that these networks can hold; `recent` = at most so many days before the end."""
         held = frozenset(networks)
         first = self.first if recent is None else max(self.first, self.last - recent * DAY)

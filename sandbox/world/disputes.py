@@ -42,7 +42,9 @@ def event_dispute(matter: Matter, report: Report, key: str, rnd: Random) -> Row:
     return zz_row("dispute", "JFBH", body, lived.updated, deleted=report.deleted)
 
 
-def sweep_dispute(key: str, found: int, last: int, rnd: Random, *, resolved: bool) -> tuple[dict[str, Any], int]:
+def sweep_dispute(
+    key: str, found: int, last: int, rnd: Random, *, resolved: bool
+) -> tuple[dict[str, Any], int]:
     """Draw a dispute that a sweep found; return it with its last moment."""
     place = rnd.choice((*street_communities(), *villages()))
     body = _body(key, BY_SWEEP, place.code, rnd)

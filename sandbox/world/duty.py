@@ -134,7 +134,14 @@ def visit_body(key: str, when: int, post: str, duty: Duty) -> dict[str, Any]:
     """Draw one visit to a household."""
     household, division, _ = duty.rnd.choice(duty.directory.zongzhi_households)
     kind = duty.rnd.choices("123", weights=(70, 20, 10))[0]
-    return {"ZFBH": key, "ZFLX": kind, "HH": household, "ZFSJ": local_text(when), "GWBH": post, "SSQHDM": division}
+    return {
+        "ZFBH": key,
+        "ZFLX": kind,
+        "HH": household,
+        "ZFSJ": local_text(when),
+        "GWBH": post,
+        "SSQHDM": division,
+    }
 
 
 def visit_rows(duty: Duty) -> Iterator[Row]:
@@ -147,17 +154,22 @@ def visit_rows(duty: Duty) -> Iterator[Row]:
         post = rnd.choice(posts) if place < total + 80 else ""
         deleted = total <= place < total + 80
         updated = rnd.randrange(_LAST - 80 * DAY, _LAST) if deleted else when + rnd.randint(60, 3600)
-        yield zz_row("visit", "ZFBH", visit_body(f"ZF{place + 1:07d}", when, post, duty), updated, deleted=deleted)
+        yield zz_row(
+            "visit", "ZFBH", visit_body(f"ZF{place + 1:07d}", when, post, duty), updated, deleted=deleted
+        )
 
 
 def whistle_body(key: str, when: int, rnd: Random, *, solved: bool, last: int) -> tuple[dict[str, Any], int]:
     """Draw one whistle; return it with its last moment."""
     places = [d.code for d in street_communities()] + ["220323001000", "220323002000"]
-    departments = rnd.sample([code for code, _, parent in codes.ZONGZHI_DEPARTMENTS if parent], rnd.randint(1, 4))
+    departments = rnd.sample(
+        [code for code, _, parent in codes.ZONGZHI_DEPARTMENTS if parent], rnd.randint(1, 4)
+    )
     reported_in = min(last, when + rnd.randint(900, 8 * 3600))
     end = min(last, reported_in + rnd.randint(DAY, 12 * DAY)) if solved else None
     body = {
-        "CSBH": key, "CSSJ": local_text(when), "CSDW": rnd.choice(places), "SXDM": f"{rnd.randint(1, 24):03d}",
+        "CSBH": key, "CSSJ": local_text(when), "CSDW": rnd.choice(places),
+        "SXDM": f"{rnd.randint(1, 24):03d}",
         "BDDW": ",".join(departments), "BDSJ": local_text(reported_in), "JJSJ": local_text(end),
     }  # fmt: skip
     return body, end or reported_in

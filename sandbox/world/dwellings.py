@@ -15,13 +15,18 @@ URBAN, VILLAGE, TOWN = "urban", "village", "town"
 _URBAN_SHARE, _TOWN_SHARE = 0.46, 0.02
 _UNITS, _FLOORS, _FLATS = 3, 6, 2
 _DOORS = _UNITS * _FLOORS * _FLATS
-_ESTATES = "阳光 福安 和谐 锦绣 滨河 民生 永宁 龙泉 丽景 金城 华府 世纪 祥和 安居 东方 惠民 伊水 新城 康乐 文苑".split()
+_ESTATES = (
+    "阳光", "福安", "和谐", "锦绣", "滨河", "民生", "永宁", "龙泉", "丽景", "金城",
+    "华府", "世纪", "祥和", "安居", "东方", "惠民", "伊水", "新城", "康乐", "文苑",
+)  # fmt: skip
 _ESTATE_KINDS = ("花园", "小区", "家园", "名苑")
 _HAMLET_HEADS = ("", "前", "后", "东", "西", "上", "下", "大", "小")
 _HAMLET_STEMS = (
-    "王家 李家 张家 刘家 赵家 孙家 杨家 于家 郭家 高家 姜家 朱家 韩家 佟家 关家 三家子 五家子 四台子 腰窝堡 榆树 柳条沟 "
-    "杏山 石人 靠河 二道沟 头道岭 房框子 烧锅 马场 黄花 白庙 老窑 双庙 大院 下河沿".split()
-)
+    "王家", "李家", "张家", "刘家", "赵家", "孙家", "杨家", "于家", "郭家", "高家", "姜家", "朱家", "韩家",
+    "佟家", "关家", "三家子", "五家子", "四台子", "腰窝堡", "榆树", "柳条沟", "杏山", "石人", "靠河",
+    "二道沟", "头道岭",
+    "房框子", "烧锅", "马场", "黄花", "白庙", "老窑", "双庙", "大院", "下河沿",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ class Hamlet:
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """The whole county: households with their people, the houses they live in, and visitors from elsewhere."""
+    """The whole county: people in households, the houses they live in, visitors from elsewhere."""
 
     people: tuple[Person, ...]
     households: tuple[Household, ...]

@@ -1,14 +1,15 @@
 """Grids of both schemes: 44 old ones (14 digits, closed on 2023-07-01) and those in force since.
 
-The 136 urban grids tile one area around 125.30 E, 43.34 N; each is a four-cornered cell of a lattice with moved
-corners, so that neighbours share their border exactly. Village grids lie on a coarse lattice round about.
+The 136 urban grids tile one area around 125.30 E, 43.34 N; each is a four-cornered cell of a lattice with
+moved corners, so that neighbours share their border exactly. Village grids lie on a coarse lattice about.
 """
 
 from dataclasses import dataclass
 from datetime import date
 from random import Random
 
-from shapely import Polygon, unary_union
+from shapely import unary_union
+from shapely.geometry import Polygon
 
 from sandbox.world.clock import REDEMARCATION
 from sandbox.world.divisions import Division, street_communities, town_communities, villages
@@ -118,7 +119,9 @@ def _community_grids(
             origins.append([owner])
     old_codes = [f"{community.code}{k + 1:02d}" for k in range(4)]
     new = [
-        _current(f"{community.code}{i + 1:03d}", community, URBAN, cell, tuple(old_codes[k] for k in origins[i]))
+        _current(
+            f"{community.code}{i + 1:03d}", community, URBAN, cell, tuple(old_codes[k] for k in origins[i])
+        )
         for i, cell in enumerate(cells)
     ]
     old = [_former(old_codes[k], community, URBAN, pieces[k]) for k in range(4)]
@@ -138,7 +141,7 @@ def _current(
 
 
 def _former(code: str, division: Division, kind: str, pieces: list[tuple[Point, ...]]) -> Grid:
-    shape = unary_union([Polygon(piece) for piece in pieces])
+    shape = unary_union([Polygon(piece) for piece in pieces])  # type: ignore[no-untyped-call]
     ring = tuple((round(x, 6), round(y, 6)) for x, y in shape.exterior.coords[:-1])
     name = f"{division.stem}{code[-2:]}网格"
     return Grid(code, name, division, kind, _OLD_FROM, REDEMARCATION, (), pieces[len(pieces) // 2], ring)
@@ -185,5 +188,7 @@ def _special_grids(cells: list[tuple[Point, ...]]) -> list[Grid]:
     for i, name in enumerate(names):
         home = street_communities()[i]
         cell = cells[len(grids) + i]
-        grids.append(Grid(f"{home.code}9{i + 1:02d}", name, home, SPECIAL, REDEMARCATION, None, (), cell, cell))
+        grids.append(
+            Grid(f"{home.code}9{i + 1:02d}", name, home, SPECIAL, REDEMARCATION, None, (), cell, cell)
+        )
     return grids

@@ -19,7 +19,7 @@ _GAPS = {
 def run(rnd: Random, start: int, stage: str, last: int, *, dispatch: bool = True) -> Life:
     """Return a life that began at `start` and stands at `stage` not after `last`."""
     reached = list(STAGES[1 : STAGES.index(stage) + 1]) if stage != VOID else _before_void(rnd)
-    if not dispatch and "dispatched" in reached:
+    if not dispatch and stage != "dispatched" and "dispatched" in reached:
         reached.remove("dispatched")
     gaps = [rnd.randint(*_GAPS[step]) for step in reached]
     room = last - start - 60

@@ -133,7 +133,9 @@ class Families:
         owns = rnd.random() < (0.0 if age < 12 else 0.5 if age < 17 or age > 78 else 0.96)
         former_name = ""
         if age < 20 and rnd.random() < 0.01:
-            former_name = name[: 2 if len(name) > 3 else 1] + names.given(rnd, female=sex == FEMALE, year=birth.year)
+            former_name = name[: 2 if len(name) > 3 else 1] + names.given(
+                rnd, female=sex == FEMALE, year=birth.year
+            )
         return Person(
             number=self._count,
             name=name,
@@ -162,10 +164,14 @@ class Families:
         house.members.append(self._person(family, self._sex(0.52), age, CHILD))
 
     def _elder(self, house: Household) -> None:
-        house.members.append(self._person(names.surname(self._rnd), self._sex(0.4), self._rnd.randint(66, 92), HEAD))
+        house.members.append(
+            self._person(names.surname(self._rnd), self._sex(0.4), self._rnd.randint(66, 92), HEAD)
+        )
 
     def _single(self, house: Household) -> None:
-        house.members.append(self._person(names.surname(self._rnd), self._sex(0.6), self._rnd.randint(20, 65), HEAD))
+        house.members.append(
+            self._person(names.surname(self._rnd), self._sex(0.6), self._rnd.randint(20, 65), HEAD)
+        )
 
     def _couple(self, house: Household) -> None:
         self._pair(house, self._rnd.randint(23, 55))

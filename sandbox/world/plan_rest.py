@@ -1,4 +1,4 @@
-"""Everything else that is reported: by residents, chiefs, departments, cameras and platforms. Bears on no figure."""
+"""What residents, chiefs, departments, cameras and platforms report: bears on no figure."""
 
 from collections.abc import Callable, Iterator
 
@@ -24,10 +24,12 @@ def _lived(desk: Desk, start: int, *, dispatch: bool = True) -> Life:
 
 
 def on_zongzhi(desk: Desk, source: str) -> Matter:
-    """A matter of zongzhi only; a few are disputes, a few deleted."""
+    """Make a matter of zongzhi only; a few are disputes, a few deleted."""
     kind = _DISPUTE if source != PLATFORM and desk.rnd.random() < 0.06 else None
     matter = desk.matter({ZONGZHI}, kind)
-    report = desk.report(matter, ZONGZHI, source, _lived(desk, matter.start, dispatch=desk.rnd.random() < 0.3))
+    report = desk.report(
+        matter, ZONGZHI, source, _lived(desk, matter.start, dispatch=desk.rnd.random() < 0.3)
+    )
     if desk.rnd.random() < 0.012:
         report.deleted = True
         report.life.updated = desk.rnd.randint(max(report.life.updated, desk.last - 80 * DAY), desk.last)
@@ -35,7 +37,7 @@ def on_zongzhi(desk: Desk, source: str) -> Matter:
 
 
 def city_case(desk: Desk) -> Matter:
-    """A case of chengguan only."""
+    """Make a case of chengguan only."""
     matter = desk.city_matter() if desk.rnd.random() < 0.35 else desk.matter({CHENGGUAN})
     source = desk.rnd.choices(_CITY_SOURCES, weights=(55, 20, 15, 10))[0]
     desk.report(matter, CHENGGUAN, source, _lived(desk, matter.start))
@@ -43,7 +45,7 @@ def city_case(desk: Desk) -> Matter:
 
 
 def ticket(desk: Desk) -> Matter:
-    """A ticket of shequ only."""
+    """Make a ticket of shequ only."""
     kind = _DISPUTE if desk.rnd.random() < 0.06 else None
     matter = desk.matter({SHEQU}, kind)
     report = desk.report(matter, SHEQU, "resident", _lived(desk, matter.start))
@@ -52,7 +54,7 @@ def ticket(desk: Desk) -> Matter:
 
 
 def village_event(desk: Desk) -> Matter:
-    """An event of xiangcun only."""
+    """Make an event of xiangcun only."""
     kind = _DISPUTE if desk.rnd.random() < 0.12 else None
     matter = desk.matter({XIANGCUN}, kind)
     desk.report(matter, XIANGCUN, "resident", _lived(desk, matter.start))
@@ -60,7 +62,7 @@ def village_event(desk: Desk) -> Matter:
 
 
 def passed_on(desk: Desk, sender: str, receiver: str) -> Matter:
-    """A matter that one platform forwarded to another."""
+    """Make a matter that one platform forwarded to another."""
     matter = desk.matter({sender, receiver})
     first_source = desk.rnd.choice(_CITY_SOURCES[:3]) if sender == CHENGGUAN else "resident"
     first = desk.report(matter, sender, first_source, _lived(desk, matter.start))
@@ -71,7 +73,7 @@ def passed_on(desk: Desk, sender: str, receiver: str) -> Matter:
 
 
 def passed_on_twice(desk: Desk) -> Matter:
-    """A ticket forwarded to zongzhi and from there to chengguan."""
+    """Make a ticket forwarded to zongzhi and from there to chengguan."""
     matter = desk.matter({SHEQU, ZONGZHI, CHENGGUAN})
     first = desk.report(matter, SHEQU, "resident", _lived(desk, matter.start))
     second = desk.report(matter, ZONGZHI, PLATFORM, _lived(desk, desk.later(matter.start, 600, 8 * _HOUR)))
@@ -82,7 +84,7 @@ def passed_on_twice(desk: Desk) -> Matter:
 
 
 def complained_too(desk: Desk) -> Matter:
-    """A chengguan case of which a resident complained in shequ as well; one of the two names the other."""
+    """Make a case of which a resident complained in shequ as well; one of the two names the other."""
     matter = desk.matter({CHENGGUAN, SHEQU})
     case = desk.report(matter, CHENGGUAN, "supervisor", _lived(desk, matter.start))
     start = desk.later(matter.start, 2 * _HOUR, 30 * _HOUR)
@@ -96,7 +98,7 @@ def complained_too(desk: Desk) -> Matter:
 
 
 def test_report(desk: Desk, network: str) -> Matter:
-    """A row named 测试…."""
+    """Make a row named 测试…."""
     matter = desk.matter({network})
     matter.title = "测试"
     desk.report(matter, network, "resident", _lived(desk, matter.start)).test = True
@@ -131,7 +133,7 @@ def rest_matters(desk: Desk, tests: int) -> Iterator[Matter]:
 
 
 def day_matters(desk: Desk, share: float) -> Iterator[Matter]:
-    """Yield what one more day brings: about `share` of a year's numbers, at least one of each recipe in three days."""
+    """Yield what one more day brings: `share` of a year's numbers, at least one a recipe in three days."""
     for count, recipe in RECIPES:
         expected = max(0.34, count * share)
         whole = int(expected) + (desk.rnd.random() < expected % 1)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 
 @dataclass(frozen=True, slots=True)
 class DirtProfile:
-    """Shares (0..1) of the records of a register that carry each kind of dirt; `test_rows` is a count a stream."""
+    """Shares (0..1) of a register's records that carry each kind of dirt; `test_rows` is a count a stream."""
 
     id_full_width: float = 0.0
     id_lower_x: float = 0.0

@@ -22,7 +22,7 @@ CARE_TAGS = ("living-alone elder", "disabled", "left-behind child")
 
 
 def millis(instant: int | None, rnd: Random) -> int | str:
-    """Return epoch milliseconds as this platform writes them: a number, now and then a string; 0 = unknown."""
+    """Return epoch milliseconds as this platform does: a number, now and then a string; 0 = unknown."""
     value = 0 if instant is None else instant * 1000
     return str(value) if rnd.random() < 0.04 else value
 
@@ -71,7 +71,13 @@ class ResidentClerk:
         return Row("shequ", "households", body["id"], updated * 1000, body, house.division)
 
     def resident(
-        self, person: Person, house: Household, key: str, times: tuple[int, int, int | None], *, deleted: bool = False
+        self,
+        person: Person,
+        house: Household,
+        key: str,
+        times: tuple[int, int, int | None],
+        *,
+        deleted: bool = False,
     ) -> Row:
         """Return a resident's row; `times` are the update and the moving in and out."""
         scribe, rnd = self._scribe, self._scribe.rnd
@@ -145,7 +151,12 @@ def resident_rows(
 
 
 def _resident(
-    person: Person, house: Household, clerk: ResidentClerk, scribe: Scribe, directory: Directory, copy: int = 0
+    person: Person,
+    house: Household,
+    clerk: ResidentClerk,
+    scribe: Scribe,
+    directory: Directory,
+    copy: int = 0,
 ) -> Iterator[Row]:
     rnd, profile = scribe.rnd, scribe.profile
     key = hex_id("resident", person.number, copy, house.number)

@@ -1,7 +1,7 @@
 """The clerk of one register: writes down true values, spoilt as often as the dirt profile says."""
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import accumulate
 from random import Random
 
@@ -21,6 +21,21 @@ _OWN_IDS = {
     "shequ": ("id_masked",),
     "xiangcun": ("id_quoted", "id_apostrophe", "id_ruined"),
     "chengguan": (),
+}
+_SPOILERS: dict[str, Callable[[str, Random], str | int]] = {
+    "id_full_width": lambda number, _: dirt.full_width(number),
+    "id_spaced": lambda number, rnd: dirt.spaced(number, rnd),
+    "id_no_break_space": lambda number, rnd: dirt.spaced(number, rnd, dirt.NO_BREAK_SPACE),
+    "id_mistyped": dirt.mistyped,
+    "id_swapped": dirt.swapped,
+    "id_word": lambda _, rnd: rnd.choice(dirt.WORDS),
+    "id_ones": lambda *_: dirt.ONES,
+    "id_blank": lambda *_: "",
+    "id_number_lost": lambda number, _: dirt.through_float(number),
+    "id_masked": lambda number, _: masked(number),
+    "id_quoted": lambda number, _: f'="{number}"',
+    "id_apostrophe": lambda number, _: f"'{number}",
+    "id_ruined": lambda number, _: dirt.ruined(number),
 }
 _NAMES = ("name_spaced", "name_letters", "name_homophone")
 
@@ -68,28 +83,9 @@ class Scribe:
         return self._spoilt_id(kind, number, head)
 
     def _spoilt_id(self, kind: str, number: str, head: Person) -> str | int:
-        rnd = self.rnd
-        fixed = {
-            "id_of_head": head.citizen_id, "id_blank": "", "id_ones": dirt.ONES, "id_quoted": f'="{number}"',
-            "id_apostrophe": f"'{number}", "id_masked": masked(number), "id_full_width": dirt.full_width(number),
-        }  # fmt: skip
-        if kind in fixed:
-            return fixed[kind]
-        match kind:
-            case "id_spaced":
-                return dirt.spaced(number, rnd)
-            case "id_no_break_space":
-                return dirt.spaced(number, rnd, dirt.NO_BREAK_SPACE)
-            case "id_mistyped":
-                return dirt.mistyped(number, rnd)
-            case "id_swapped":
-                return dirt.swapped(number, rnd)
-            case "id_word":
-                return rnd.choice(dirt.WORDS)
-            case "id_number_lost":
-                return dirt.through_float(number)
-            case _:
-                return dirt.ruined(number)
+        if kind == "id_of_head":
+            return head.citizen_id
+        return _SPOILERS[kind](number, self.rnd)
 
     def name(self, person: Person) -> str:
         """Return the person's name as this register holds it."""

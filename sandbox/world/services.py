@@ -16,13 +16,23 @@ from sandbox.world.store import Row
 
 _FIRST, _LAST = midnight(REDEMARCATION), midnight(FIRST_DAY) + 16 * 3600
 _BRANDS = (
-    "福宁红管家", "正阳邻里", "福安茶馆", "庆德和事佬", "康泰一家亲", "福康百姓说事", "庆阳暖阳", "永宁连心桥",
-    "福庆有约", "永青先锋",
+    "福宁红管家", "正阳邻里", "福安茶馆", "庆德和事佬", "康泰一家亲", "福康百姓说事", "庆阳暖阳",
+    "永宁连心桥", "福庆有约", "永青先锋",
 )  # fmt: skip
 _CREDIT = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CREDIT_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 _GROUP_NAMES = ("排查", "环境", "应急", "白衣卫士", "调解", "关爱", "宣传", "文明")
-_ACTION_NAMES = ("隐患排查", "环境整治", "应急救援", "健康义诊", "矛盾调解", "关爱帮扶", "政策宣讲", "文明倡导")
+_COMPANY_NAMES = tuple(a + b for a in "安泰恒信达盛祥" for b in "和源顺佳兴洁邦")
+_ACTION_NAMES = (
+    "隐患排查",
+    "环境整治",
+    "应急救援",
+    "健康义诊",
+    "矛盾调解",
+    "关爱帮扶",
+    "政策宣讲",
+    "文明倡导",
+)
 CARRIED_GROUPS = 96
 _ACTIVITIES = 420
 
@@ -30,7 +40,7 @@ _ACTIVITIES = 420
 def shequ_row(
     stream: str, key: str, body: dict[str, Any], updated: int, rnd: Random, *, community: str | None = None
 ) -> Row:
-    """Return a row with the three fields that every shequ stream has (delFlag 0 unless the body says else)."""
+    """Return a row with the three fields of every shequ stream (delFlag 0 unless the body says else)."""
     full = {"id": key, "updateTime": millis(updated, rnd), "delFlag": 0} | body
     return Row(SHEQU, stream, key, updated * 1000, full, community)
 
@@ -48,8 +58,9 @@ def community_rows(rnd: Random, tests: int) -> Iterator[Row]:
         }  # fmt: skip
         key = hex_id("community", community.code)
         yield shequ_row("communities", key, body, _moment(rnd), rnd, community=community.code)
-    gone = {
-        "communityCode": "220323001009", "communityName": "老城社区", "brand": "", "streetName": "永盛街道", "delFlag": 1,
+    gone: dict[str, Any] = {
+        "communityCode": "220323001009", "communityName": "老城社区", "brand": "", "streetName": "永盛街道",
+        "delFlag": 1,
     }  # fmt: skip
     yield shequ_row("communities", hex_id("community", "gone"), gone, _moment(rnd), rnd)
     if tests:
@@ -90,7 +101,9 @@ def centre_row(
         "delFlag": int(deleted),
     }
     key = hex_id("centre", name)
-    return shequ_row("service-centers", key, body, max(updated, closed or 0), rnd, community=community or None)
+    return shequ_row(
+        "service-centers", key, body, max(updated, closed or 0), rnd, community=community or None
+    )
 
 
 def credit_code(rnd: Random) -> str:
@@ -106,9 +119,13 @@ def company_rows(buildings: tuple[Building, ...], rnd: Random, tests: int) -> It
     for place in range(figures.COMPANIES + 4):
         deleted = place >= figures.COMPANIES
         interviewed = place % 9 == 4 and not deleted
-        listed = "black" if interviewed and place % 2 else rnd.choices(("red", "", "black"), weights=(25, 68, 7))[0]
+        listed = (
+            "black"
+            if interviewed and place % 2
+            else rnd.choices(("red", "", "black"), weights=(25, 68, 7))[0]
+        )
         body = {
-            "companyName": f"伊通{_GROUP_NAMES[place % 8][:1]}{'安泰恒信达盛祥和'[place // 8]}物业服务有限公司",
+            "companyName": f"伊通{_COMPANY_NAMES[place]}物业服务有限公司",
             "creditCode": credit_code(rnd),
             "estates": rnd.sample(estates, min(len(estates), rnd.randint(1, 5))),
             "listed": listed,
@@ -120,8 +137,8 @@ def company_rows(buildings: tuple[Building, ...], rnd: Random, tests: int) -> It
         yield shequ_row("property-companies", hex_id("company", place), body, _moment(rnd), rnd)
     for count in range(min(tests, 2)):
         body = {
-            "companyName": "测试物业", "creditCode": "", "estates": [], "listed": "", "listedTime": 0, "interviewed": 1,
-            "interviewTime": 0,
+            "companyName": "测试物业", "creditCode": "", "estates": [], "listed": "", "listedTime": 0,
+            "interviewed": 1, "interviewTime": 0,
         }  # fmt: skip
         yield shequ_row("property-companies", hex_id("company", "test", count), body, _moment(rnd), rnd)
 
@@ -138,9 +155,16 @@ def group_rows(rnd: Random, tests: int) -> Iterator[Row]:
             "communityCode": community.code,
             "delFlag": int(place >= 88),
         }
-        yield shequ_row("volunteer-groups", group_id(place), body, _moment(rnd), rnd, community=community.code)
+        yield shequ_row(
+            "volunteer-groups", group_id(place), body, _moment(rnd), rnd, community=community.code
+        )
     if tests:
-        body = {"groupName": "测试志愿队", "kind": 1, "members": 0, "communityCode": street_communities()[0].code}
+        body = {
+            "groupName": "测试志愿队",
+            "kind": 1,
+            "members": 0,
+            "communityCode": street_communities()[0].code,
+        }
         yield shequ_row("volunteer-groups", group_id(CARRIED_GROUPS), body, _moment(rnd), rnd)
 
 

@@ -1,4 +1,4 @@
-"""The SQLite store that the simulated platforms serve: one row a record, the body as it goes over the wire."""
+"""The SQLite store that the simulated platforms serve: one row a record, its body as on the wire."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -28,7 +28,8 @@ create table world_person_record (
     primary key (network, stream, id)
 ) without rowid;
 create table world_event_record (
-    network text not null, stream text not null, id text not null, matter_id text not null, lane text not null,
+    network text not null, stream text not null, id text not null,
+    matter_id text not null, lane text not null,
     primary key (network, stream, id)
 ) without rowid;
 create table world_matter (

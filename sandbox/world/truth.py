@@ -1,4 +1,4 @@
-"""The truth files for evaluation: whose record is whose, which reports are one matter, which figures were laid."""
+"""The truth files for evaluation: whose record is whose, which reports are one matter, the figures laid."""
 
 import csv
 import sqlite3
@@ -20,7 +20,9 @@ def write_truth(connection: sqlite3.Connection, home: Path) -> None:
     folder = home / "truth"
     folder.mkdir(parents=True, exist_ok=True)
     for name, (column, table) in _FILES.items():
-        rows = connection.execute(f"select network, stream, id, {column} from {table} order by 1, 2, 3").fetchall()
+        rows = connection.execute(
+            f"select network, stream, id, {column} from {table} order by 1, 2, 3"
+        ).fetchall()
         columns = list(zip(*rows, strict=True)) or [(), (), (), ()]
         names = ("network", "stream", "source_record_id", column)
         table_data = pa.table({n: pa.array(c, pa.string()) for n, c in zip(names, columns, strict=True)})

@@ -20,8 +20,8 @@ from sandbox.world.villagers import UPDATED_MS, sheet_date
 _POINTS = 1600
 _FORMER = ("红旗", "东风", "前进", "新生", "友谊", "光明", "战斗", "卫星")
 _REASONS = (
-    ("参加义务清扫", 5), ("孝老爱亲", 10), ("调解邻里纠纷", 8), ("主动让路修渠", 6), ("乱倒垃圾", -5), ("焚烧秸秆", -10),
-    ("乱搭乱建", -8), ("拒不履行村规民约", -6),
+    ("参加义务清扫", 5), ("孝老爱亲", 10), ("调解邻里纠纷", 8), ("主动让路修渠", 6),
+    ("乱倒垃圾", -5), ("焚烧秸秆", -10), ("乱搭乱建", -8), ("拒不履行村规民约", -6),
 )  # fmt: skip
 
 
@@ -34,7 +34,7 @@ def village_rows(grids: GridMap, rnd: Random) -> Iterator[Row]:
     """Yield the 187 villages and the communities in towns; three villages are models, eight pilots."""
     chosen = rnd.sample(range(len(villages())), figures.PILOT_VILLAGES)
     levels = dict.fromkeys(chosen, "试点") | dict.fromkeys(chosen[: figures.DEMONSTRATION_VILLAGES], "示范")
-    centres = {grid.division.code: grid.centre for grid in grids.current if not grid.code[12] == "9"}
+    centres = {grid.division.code: grid.centre for grid in grids.current if grid.code[12] != "9"}
     for place, division in enumerate((*villages(), *town_communities())):
         x, y = centres[division.code]
         body = {
@@ -62,7 +62,10 @@ def hamlet_rows(world: Population, scribe: Scribe, tests: int) -> Iterator[Row]:
         yield text_row("屯", hamlet.code, _hamlet_body(hamlet, len(heads), chief, scribe))
     for count in range(min(tests, 2)):
         hamlet = world.hamlets[count]
-        body = _hamlet_body(hamlet, 0, "测试", scribe) | {"屯编码": f"{hamlet.division.code}99{count}", "屯名": "测试屯"}
+        body = _hamlet_body(hamlet, 0, "测试", scribe) | {
+            "屯编码": f"{hamlet.division.code}99{count}",
+            "屯名": "测试屯",
+        }
         yield text_row("屯", body["屯编码"], body)
 
 
@@ -110,5 +113,10 @@ def honour_rows(directory: Directory, rnd: Random) -> Iterator[Row]:
             count += 1
             holder = f"CM9{count:07d}" if place % 120 == 7 else rnd.choice(villagers)
             key = f"RY{count:05d}"
-            body = {"编号": key, "村民编号": holder, "称号": title, "评选年度": str(rnd.choice((2022, 2023, 2024)))}
+            body = {
+                "编号": key,
+                "村民编号": holder,
+                "称号": title,
+                "评选年度": str(rnd.choice((2022, 2023, 2024))),
+            }
             yield text_row("荣誉", key, body)

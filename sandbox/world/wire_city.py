@@ -33,7 +33,9 @@ def code_set_of(reported: int, rnd: Random) -> tuple[str, str]:
     return actual, "" if rnd.random() < 0.15 else actual
 
 
-def case_row(matter: Matter, report: Report, scribe: Scribe, reporter: Person | None, unit_grid: str, last: int) -> Row:
+def case_row(
+    matter: Matter, report: Report, scribe: Scribe, reporter: Person | None, unit_grid: str, last: int
+) -> Row:
     """Return one case as it goes over the wire."""
     rnd, lived = scribe.rnd, report.life
     if not matter.critical and scribe.chance(scribe.profile.closed_before_accepted):
@@ -74,7 +76,8 @@ def _times(report: Report, *, zulu: bool) -> dict[str, str | None]:
     moments = {
         "reportTime": lived.reported, "acceptTime": lived.accepted, "fileTime": filed,
         "dispatchTime": lived.dispatched, "handleTime": lived.handled,
-        "verifyTime": lived.closed and max(lived.closed - 1800, lived.handled or 0), "closeTime": lived.closed,
+        "verifyTime": lived.closed and max(lived.closed - 1800, lived.handled or 0),
+        "closeTime": lived.closed,
         "deadline": deadline, "lastModified": lived.updated,
     }  # fmt: skip
     return {name: iso_text(moment, zulu=zulu) for name, moment in moments.items()}

@@ -15,8 +15,8 @@ from sandbox.world.villagers import UPDATED_MS
 
 STATE = {"reported": 0, "accepted": 1, "dispatched": 2, "handled": 2, "closed": 3, "revisited": 4, VOID: 8}
 STATUS = {
-    "reported": "待受理", "accepted": "办理中", "dispatched": "办理中", "handled": "办理中", "closed": "已办结",
-    "revisited": "已办结", VOID: "作废",
+    "reported": "待受理", "accepted": "办理中", "dispatched": "办理中", "handled": "办理中",
+    "closed": "已办结", "revisited": "已办结", VOID: "作废",
 }  # fmt: skip
 PLATFORM_NAMES = {"zongzhi": "综治", "chengguan": "城管"}
 
@@ -90,12 +90,10 @@ def village_row(matter: Matter, report: Report, scribe: Scribe, who: Person | No
 
 
 def moment_text(moment: int | None, scribe: Scribe) -> str:
-    """Return a local time as a spreadsheet shows it: `2024-03-15 08:30:00`, or with slashes and no seconds."""
+    """Return a local time as spreadsheets show it: `2024-03-15 08:30:00`, or with slashes, no seconds."""
     if moment is None:
         return ""
     if not scribe.chance(scribe.profile.date_form):
         return local_text(moment)
     day: date = local_day(moment)
     return f"{day.year}/{day.month}/{day.day} {local_text(moment)[11:16]}"
-
-

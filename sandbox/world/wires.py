@@ -80,7 +80,14 @@ def store_matters(connection: sqlite3.Connection, matters: Iterable[Matter]) -> 
     connection.executemany(
         "insert into world_matter values (?, ?, ?, ?, ?, ?)",
         (
-            (m.matter_id, m.family, m.spot.grid.code, m.day, bool(m.of(ZONGZHI)), len(m.of(ZONGZHI)) < len(m.reports))
+            (
+                m.matter_id,
+                m.family,
+                m.spot.grid.code,
+                m.day,
+                bool(m.of(ZONGZHI)),
+                len(m.of(ZONGZHI)) < len(m.reports),
+            )
             for m in kept
         ),
     )
