@@ -150,6 +150,9 @@ def _events(connection: duckdb.DuckDBPyConnection) -> None:
             closed | {"event_key": "d3", "event_type_code": "dispute"},
         ],
     )
+    connection.execute(
+        "insert into marts.fct_event_report select event_key, 'zongzhi', event_key from marts.fct_event"
+    )
 
 
 def _field_work(connection: duckdb.DuckDBPyConnection) -> None:

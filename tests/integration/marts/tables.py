@@ -1,4 +1,4 @@
-"""What the marts read, as empty tables: only the columns that they use, typed as the marts' interface says."""
+"""What the marts read, as empty tables: only the columns that they use."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from tests.support.landing import Landing
 TABLES: dict[str, str] = {
     "conformed.int_as_of": "as_of_at timestamptz, as_of_date date",
     "conformed.int_person_records": (
-        "network varchar, stream varchar, source_record_id varchar, name_text varchar, id_text varchar, sex varchar, "
-        "birth_date date, phone_text varchar, grid_code varchar, is_test boolean default false, "
+        "network varchar, stream varchar, source_record_id varchar, name_text varchar, id_text varchar, "
+        "sex varchar, birth_date date, phone_text varchar, grid_code varchar, is_test boolean default false, "
         "is_deleted boolean default false"
     ),
     "conformed.int_event_reports": (
-        "report_key varchar, network varchar, stream varchar, event_type_code varchar, is_status_mapped boolean, "
-        "reported_at timestamptz, accepted_at timestamptz, dispatched_at timestamptz, handled_at timestamptz, "
-        "closed_at timestamptz, revisited_at timestamptz, grid_code varchar, lng double, lat double, "
+        "report_key varchar, network varchar, stream varchar, event_type_code varchar, "
+        "is_status_mapped boolean, reported_at timestamptz, accepted_at timestamptz, "
+        "dispatched_at timestamptz, handled_at timestamptz, closed_at timestamptz, "
+        "revisited_at timestamptz, grid_code varchar, lng double, lat double, "
         "is_test boolean default false, is_deleted boolean default false"
     ),
     "conformed.int_event_references": "report_key varchar, network varchar, cited_report_key varchar",
@@ -37,7 +38,8 @@ TABLES: dict[str, str] = {
     ),
     "marts.dim_property_company": "company_key varchar, interviewed boolean",
     "marts.dim_resident": (
-        "resident_key varchar, grid_code varchar, networks varchar[], is_current boolean default true"
+        "resident_key varchar, grid_code varchar, networks varchar[], record_count integer default 1, "
+        "is_current boolean default true"
     ),
     "marts.dim_service_centre": "centre_key varchar, level varchar, is_open boolean",
     "marts.dim_volunteer_group": "group_key varchar, kind varchar",
@@ -46,12 +48,14 @@ TABLES: dict[str, str] = {
         "dispatched_at timestamptz, resolved_at timestamptz, is_resolved boolean"
     ),
     "marts.fct_event": (
-        "event_key varchar, event_type_code varchar default 'litter', grid_code varchar, division_code varchar, "
-        "origin_network varchar default 'zongzhi', origin_kind varchar default 'grid_worker', "
-        "networks varchar[] default ['zongzhi'], report_count integer default 1, reported_at timestamptz, "
-        "dispatched_at timestamptz, satisfaction integer, status varchar default 'reported', "
-        "is_closed boolean default false, is_overdue boolean default false, hours_to_close double"
+        "event_key varchar, event_type_code varchar default 'litter', grid_code varchar, "
+        "division_code varchar, origin_network varchar default 'zongzhi', "
+        "origin_kind varchar default 'grid_worker', networks varchar[] default ['zongzhi'], "
+        "report_count integer default 1, reported_at timestamptz, dispatched_at timestamptz, "
+        "satisfaction integer, status varchar default 'reported', is_closed boolean default false, "
+        "is_overdue boolean default false, hours_to_close double"
     ),
+    "marts.fct_event_report": "event_key varchar, network varchar, source_record_id varchar",
     "marts.fct_honour": "honour_key varchar, title varchar",
     "marts.fct_team_member": "member_key varchar, class varchar",
     "marts.fct_visit": "visit_key varchar, household_key varchar, post_code varchar, visited_at timestamptz",
@@ -67,8 +71,8 @@ STAGING = {
     "zongzhi": "grids population events steps disputes visits whistles posts team_members departments",
     "chengguan": "cases actions components unit_grids departments",
     "shequ": (
-        "communities service_centres buildings households residents tickets property_companies volunteer_groups "
-        "activities"
+        "communities service_centres buildings households residents tickets property_companies "
+        "volunteer_groups activities"
     ),
     "xiangcun": "villages hamlets households villagers village_events points honours",
 }

@@ -48,14 +48,16 @@ def test_a_grid_is_measured_against_the_standard(query):
 
 def test_only_posts_in_force_count_and_pairs_may_be_named_on_either_side(query):
     rows = query(
-        f"select posts, posts_filled, a_b_pairs_complete from marts.mart_grid_scorecard where grid_code = '{BUSY}'"
+        "select posts, posts_filled, a_b_pairs_complete from marts.mart_grid_scorecard "
+        f"where grid_code = '{BUSY}'"
     )
     assert rows == [(7, 5, 2)]
 
 
 def test_thirty_days_end_with_the_data_and_not_with_the_clock(query):
     rows = query(
-        f"select events_30d, open_events, satisfaction from marts.mart_grid_scorecard where grid_code = '{BUSY}'"
+        "select events_30d, open_events, satisfaction from marts.mart_grid_scorecard "
+        f"where grid_code = '{BUSY}'"
     )
     assert rows == [(8, 4, 4.5)]
 

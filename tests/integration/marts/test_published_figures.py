@@ -60,7 +60,8 @@ def test_all_rules_are_tried(query):
 
 def test_a_rate_carries_its_numerator_and_denominator(query):
     rows = query(
-        "select numerator, denominator from marts.mart_published_figures where figure = 'grid_event_closure_rate'"
+        "select numerator, denominator from marts.mart_published_figures "
+        "where figure = 'grid_event_closure_rate'"
     )
     assert rows == [(6, 10)]
 
