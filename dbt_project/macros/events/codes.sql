@@ -6,12 +6,10 @@
 {%- endmacro %}
 
 {% macro default__padded_code(expression, width) -%}
-    {%- set code = duowang.clean_code(expression) -%}
-    case
-        when regexp_matches({{ code }}, '^\d+$') and length({{ code }}) < {{ width }}
-            then lpad({{ code }}, {{ width }}, '0')
-        else {{ code }}
-    end
+    list_transform([{{ duowang.clean_code(expression) }}], lambda code: case
+        when regexp_matches(code, '^\d+$') and length(code) < {{ width }} then lpad(code, {{ width }}, '0')
+        else code
+    end)[1]
 {%- endmacro %}
 
 {#- Text of a category as the code list writes it: letters and digits only, rare forms of characters

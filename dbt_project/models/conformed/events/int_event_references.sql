@@ -49,29 +49,35 @@ alias_pattern as (
     from {{ ref('event_network_aliases') }}
 ),
 
+keyed_references as (
+    select distinct
+        {{ surrogate_key(['network', 'stream', 'source_record_id']) }} as report_key,
+        network,
+        named_network,
+        cited_text,
+        {{ reference_key('cited_text') }} as cited_key,
+        {{ reference_prefix('cited_text') }} as prefix
+    from stated_references
+    where cited_text is not null
+),
+
 -- The network is the one named beside the number, else the one before its colon.
 read_references as (
-    select distinct
-        {{ surrogate_key(['cited.network', 'cited.stream', 'cited.source_record_id']) }} as report_key,
+    select
+        cited.report_key,
         cited.network,
         cited.cited_text,
         coalesce(named.network, prefixed.network) as cited_network,
-        {{ reference_key('cited.cited_text') }} as cited_key,
-        regexp_replace({{ reference_key('cited.cited_text') }}, alias_pattern.pattern, '') as bare_key
-    from stated_references as cited
+        cited.cited_key,
+        regexp_replace(cited.cited_key, alias_pattern.pattern, '') as bare_key,
+        {{ reference_digits('cited.cited_key') }} as cited_digits
+    from keyed_references as cited
     cross join alias_pattern
     left join {{ ref('event_network_aliases') }} as named
         on cited.named_network = named.alias
     left join {{ ref('event_network_aliases') }} as prefixed
-        on {{ reference_prefix('cited.cited_text') }} = prefixed.alias
-    where {{ reference_key('cited.cited_text') }} is not null
-),
-
-numbered_references as (
-    select
-        *,
-        {{ reference_digits('cited_key') }} as cited_digits
-    from read_references
+        on cited.prefix = prefixed.alias
+    where cited.cited_key is not null
 ),
 
 own_numbers as (
@@ -119,18 +125,18 @@ numbers_by_form as (
 
 reference_forms as (
     select report_key, network, cited_text, cited_network, 'key' as form, cited_key as number_form, 1 as form_rank
-    from numbered_references
+    from read_references
 
     union all
 
     select report_key, network, cited_text, cited_network, 'key' as form, bare_key as number_form, 2 as form_rank
-    from numbered_references
+    from read_references
     where bare_key != cited_key and bare_key != ''
 
     union all
 
     select report_key, network, cited_text, cited_network, 'digits' as form, cited_digits as number_form, 3 as form_rank
-    from numbered_references
+    from read_references
     where cited_digits is not null
 ),
 
@@ -175,15 +181,15 @@ best_targets as (
 )
 
 select
-    numbered_references.report_key,
-    numbered_references.network,
-    numbered_references.cited_text,
-    numbered_references.cited_network,
-    numbered_references.cited_key,
+    read_references.report_key,
+    read_references.network,
+    read_references.cited_text,
+    read_references.cited_network,
+    read_references.cited_key,
     best_targets.cited_report_key,
     best_targets.evidence_rank
-from numbered_references
+from read_references
 left join best_targets
     on
-        numbered_references.report_key = best_targets.report_key
-        and numbered_references.cited_text = best_targets.cited_text
+        read_references.report_key = best_targets.report_key
+        and read_references.cited_text = best_targets.cited_text
