@@ -7,7 +7,6 @@ import secrets
 from collections.abc import Mapping
 
 from connectors.engine.connection import Connection
-
 from warehouse.errors import ConfigurationError, HomeError
 from warehouse.paths import PRIVATE_FILE, Home
 

@@ -7,9 +7,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from connectors.engine.manifest import Manifest
+from connectors.engine.errors import LandingError
+from connectors.engine.manifest import Manifest, committed
+from warehouse.errors import LandingCorruptError
+from warehouse.paths import Home
 
 SNAPSHOT = "snapshot"
+
+
+def batches(home: Home) -> list[Manifest]:
+    """List the committed batches of all networks, in their order.
+
+    Raises:
+        LandingCorruptError: a manifest cannot be read.
+
+    """
+    try:
+        return committed(home.landing)
+    except LandingError as error:
+        raise LandingCorruptError(
+            str(error),
+            where=str(home.landing),
+            fix="restore that file from a backup, or remove its folder and run duowang pull",
+        ) from error
 
 
 @dataclass(frozen=True)

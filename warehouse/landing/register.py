@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-from connectors.engine.manifest import Manifest, committed
 
+from connectors.engine.manifest import Manifest
 from connectors.registry import contract, networks
 from warehouse.database import build_database
 from warehouse.errors import LandingCorruptError
 from warehouse.landing import tables
-from warehouse.landing.batches import LandedFile, landed_files
+from warehouse.landing.batches import LandedFile, batches, landed_files
 from warehouse.landing.verify import verify
 from warehouse.landing.views import view_name, view_sql
 from warehouse.paths import Home
@@ -42,7 +42,7 @@ def register(home: Home, settings: Settings | None = None) -> Registration:
 
     """
     settings = settings or Settings(home)
-    manifests = committed(home.landing)
+    manifests = batches(home)
     files = list(landed_files(manifests))
     with build_database(settings) as connection:
         connection.execute("create schema if not exists landing")

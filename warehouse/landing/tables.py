@@ -8,8 +8,8 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
-from connectors.engine.manifest import Manifest
 
+from connectors.engine.manifest import Manifest
 from warehouse.landing.batches import SNAPSHOT, LandedFile, newest_snapshots, order_at
 from warehouse.landing.views import read_parquet
 

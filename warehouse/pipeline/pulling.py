@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from connectors.pull import PullReport, pull_network
+from connectors.pull import pull_network
 
 from connectors.engine.connection import Connection
 from connectors.engine.errors import BusyError, ConnectorError
 from connectors.engine.errors import ConfigurationError as ConnectorConfigurationError
+from connectors.engine.report import PullReport
+from connectors.registry import contract
 from warehouse.errors import ConfigurationError, HubError, LockedError, sentence_list
 from warehouse.exit_codes import ExitCode
 from warehouse.pipeline.job import Job
@@ -67,7 +69,7 @@ def pull_all(
 
 def _ask(job: Job, network: str, connection: Connection, streams: Sequence[str] | None) -> PullReport:
     """Call the connector and translate what it raises."""
-    watch = Watch(job.reporter, STAGE, network)
+    watch = Watch(job.reporter, STAGE, network, len(streams or contract(network).streams))
     try:
         return pull_network(network, connection, job.home.landing, streams=streams, progress=watch)
     except BusyError as error:
@@ -79,14 +81,14 @@ def _ask(job: Job, network: str, connection: Connection, streams: Sequence[str] 
 
 
 def _raise_failed_streams(report: PullReport) -> None:
-    failed = [stream for stream in report.streams if stream.status != "ok"]
+    failed = report.failed
     if not failed:
         return
     raise PullIncompleteError(
         f"{report.network}: {len(failed)} of {len(report.streams)} streams failed: "
         + sentence_list((f"{stream.stream} ({stream.error})" for stream in failed), limit=3),
         where=report.network,
-        fix="what was landed before stays in use; run again when the platform answers",
+        fix=failed[0].advice or "run again when the platform answers; what is landed stays in use",
     )
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from connectors.engine.manifest import committed
-
 import expectations.results as quality_results
 from expectations.results import QualityResult
 from warehouse.errors import HubError, sentence_list
 from warehouse.exit_codes import ExitCode
+from warehouse.landing.batches import batches
 from warehouse.locks import HUB, exclusive
 from warehouse.pipeline import stages
 from warehouse.pipeline.connections import choose, connections
@@ -77,7 +76,7 @@ def run(
 
 def _go(job: Job, pulled: Sequence[Pulled], *, fresh: bool) -> RunSummary:
     stale = {network.network: network.error.what for network in pulled if network.error}
-    if stale and not committed(job.home.landing):
+    if stale and not batches(job.home):
         first = next(network.error for network in pulled if network.error)
         raise PullIncompleteError(
             f"nothing is landed yet, and {first.what}", where=first.where, fix=first.fix

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from connectors.engine.manifest import Manifest, committed
-
 import expectations.results as quality_results
+from connectors.engine.manifest import Manifest
 from connectors.registry import networks
 from expectations.results import QualityResult
+from warehouse.landing.batches import batches
 from warehouse.locks import HUB, holder
 from warehouse.paths import Home
 from warehouse.publication import current_version, versions
@@ -106,23 +106,23 @@ def _since(results: Sequence[QualityResult]) -> datetime:
 
 def _networks(home: Home, records: Sequence[RunRecord]) -> Iterable[NetworkStatus]:
     manifests: dict[str, list[Manifest]] = {network: [] for network in networks()}
-    for manifest in committed(home.landing):
+    for manifest in batches(home):
         manifests.setdefault(manifest.network, []).append(manifest)
-    for network, batches in manifests.items():
-        yield _network(network, batches, _last_pull(records, network))
+    for network, landed in manifests.items():
+        yield _network(network, landed, _last_pull(records, network))
 
 
-def _network(network: str, batches: Sequence[Manifest], last: StageRecord | None) -> NetworkStatus:
+def _network(network: str, landed: Sequence[Manifest], last: StageRecord | None) -> NetworkStatus:
     failed = last is not None and last.outcome == "failed"
-    state: NetworkState = "stale" if failed else "ok" if batches else "never pulled"
+    state: NetworkState = "stale" if failed else "ok" if landed else "never pulled"
     return NetworkStatus(
         network=network,
         state=state,
-        batches=len(batches),
-        landed=sum(batch.landed for batch in batches),
-        quarantined=sum(batch.quarantined for batch in batches),
-        pulled_at=max((batch.pulled_at for batch in batches), default=None),
-        newest_at=max((batch.watermark for batch in batches if batch.watermark), default=None),
+        batches=len(landed),
+        landed=sum(batch.landed for batch in landed),
+        quarantined=sum(batch.quarantined for batch in landed),
+        pulled_at=max((batch.pulled_at for batch in landed), default=None),
+        newest_at=max((batch.watermark for batch in landed if batch.watermark), default=None),
         reason=last.error if last and failed else None,
     )
 

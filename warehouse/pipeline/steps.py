@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from connectors.pull import PullReport
-
 from connectors.engine.connection import Connection
+from connectors.engine.report import PullReport
 from expectations.results import QualityResult
 from warehouse import build_state, publication
 from warehouse.dbt_runner import LayerResult

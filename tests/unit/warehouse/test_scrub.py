@@ -11,7 +11,7 @@ WRAPPED = "Runtime Error in model stg_x (models/staging/stg_x.sql)\n  {}\n  LINE
     "engine",
     [
         "Conversion Error: Could not convert string '赵一 229923198503150027' to INT32",
-        'Constraint Error: Duplicate key "id: 229923198503150027, name: 赵一" violates primary key constraint',
+        'Constraint Error: Duplicate key "id: 229923198503150027, name: 赵一" violates primary key',
         'Invalid Input Error: Malformed JSON at byte 3 of input: unexpected. Input: "{赵一 13912345678',
         "Conversion Error: invalid date field: 赵一 1985-03-15, expected format is (YYYY-MM-DD)",
         "Out of Range Error: value 229923198503150027 is too large",
