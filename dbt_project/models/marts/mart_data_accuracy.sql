@@ -1,9 +1,27 @@
 with accuracy_counts as (
-    select network, stream, rule, records, records_ok from {{ ref('accuracy_counts__records') }}
+    select
+        network,
+        stream,
+        rule,
+        records,
+        records_ok
+    from {{ ref('accuracy_counts__records') }}
     union all
-    select network, stream, rule, records, records_ok from {{ ref('accuracy_counts__persons') }}
+    select
+        network,
+        stream,
+        rule,
+        records,
+        records_ok
+    from {{ ref('accuracy_counts__persons') }}
     union all
-    select network, stream, rule, records, records_ok from {{ ref('accuracy_counts__events') }}
+    select
+        network,
+        stream,
+        rule,
+        records,
+        records_ok
+    from {{ ref('accuracy_counts__events') }}
 )
 
 select

@@ -1,6 +1,6 @@
 with found_disputes as (
     select
-        cast(date_trunc('month', {{ local_date('found_at') }}) as date) as month, -- noqa: RF04
+        cast(date_trunc('month', {{ local_date('found_at') }}) as date) as month,
         division_code,
         type,
         dispatched_at,

@@ -1,6 +1,6 @@
 with counted_events as (
     select
-        cast(date_trunc('month', {{ local_date('reported_at') }}) as date) as month, -- noqa: RF04
+        cast(date_trunc('month', {{ local_date('reported_at') }}) as date) as month,
         grid_code,
         division_code,
         event_type_code,

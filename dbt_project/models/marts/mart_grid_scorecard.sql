@@ -33,14 +33,13 @@ shown_residents as (
 
 current_posts as (
     select
-        posts.post_code,
-        posts.role,
-        posts.partner_post_code,
-        posts.grid_code,
-        posts.is_filled
-    from {{ ref('dim_post') }} as posts
-    cross join {{ ref('int_as_of') }} as moment
-    where {{ is_in_force('posts.valid_from', 'posts.valid_to', 'moment.as_of_date') }}
+        post_code,
+        role,
+        partner_post_code,
+        grid_code,
+        is_filled
+    from {{ ref('dim_post') }}
+    where is_current
 ),
 
 -- A pair may be named on either of its two posts.
@@ -50,7 +49,7 @@ complete_pairs as (
     inner join current_posts as b_posts
         on
             a_posts.partner_post_code = b_posts.post_code
-            or b_posts.partner_post_code = a_posts.post_code
+            or a_posts.post_code = b_posts.partner_post_code
     where
         a_posts.role = 'A'
         and b_posts.role = 'B'

@@ -1,11 +1,23 @@
 with figure_counts as (
-    select figure, value from {{ ref('figure_counts__events') }}
+    select
+        figure,
+        value
+    from {{ ref('figure_counts__events') }}
     union all
-    select figure, value from {{ ref('figure_counts__field_work') }}
+    select
+        figure,
+        value
+    from {{ ref('figure_counts__field_work') }}
     union all
-    select figure, value from {{ ref('figure_counts__places') }}
+    select
+        figure,
+        value
+    from {{ ref('figure_counts__places') }}
     union all
-    select figure, value from {{ ref('figure_counts__people') }}
+    select
+        figure,
+        value
+    from {{ ref('figure_counts__people') }}
 ),
 
 -- The list of figures leads, so that an empty source gives a zero and never a missing row.

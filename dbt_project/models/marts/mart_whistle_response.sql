@@ -1,6 +1,6 @@
 with whistles_by_month as (
     select
-        cast(date_trunc('month', {{ local_date('whistled_at') }}) as date) as month, -- noqa: RF04
+        cast(date_trunc('month', {{ local_date('whistled_at') }}) as date) as month,
         division_code,
         is_solved,
         hours_to_report_in

@@ -90,7 +90,7 @@ def _people(connection: duckdb.DuckDBPyConnection) -> None:
     residents += [{"resident_key": f"c{n}", "networks": ["chengguan"]} for n in range(2)]
     residents += [{"resident_key": "moved", "grid_code": BUSY, "networks": ["shequ"], "is_current": False}]
     add(connection, "marts.dim_resident", residents)
-    post = {"grid_code": BUSY, "is_filled": True, "valid_from": "2024-01-01"}
+    post = {"grid_code": BUSY, "is_filled": True}
     add(
         connection,
         "marts.dim_post",
@@ -101,7 +101,7 @@ def _people(connection: duckdb.DuckDBPyConnection) -> None:
             post | {"post_code": "B2", "kind": "unit_chief", "role": "B", "partner_post_code": "A2"},
             post | {"post_code": "A3", "kind": "building_chief", "role": "A", "partner_post_code": "B3"},
             post | {"post_code": "B3", "kind": "building_chief", "role": "B", "is_filled": False},
-            post | {"post_code": "A4", "kind": "unit_chief", "role": "A", "valid_to": "2024-11-20"},
+            post | {"post_code": "A4", "kind": "unit_chief", "role": "A", "is_current": False},
             post | {"post_code": "A5", "kind": "grid_chief", "role": "A", "grid_code": CALM},
             post | {"post_code": "A6", "kind": "unit_chief", "role": "A", "is_filled": False},
         ],

@@ -34,7 +34,7 @@ TABLES: dict[str, str] = {
     "marts.dim_household": "household_key varchar, grid_code varchar",
     "marts.dim_post": (
         "post_code varchar, kind varchar, role varchar, partner_post_code varchar, grid_code varchar, "
-        "is_filled boolean, valid_from date, valid_to date"
+        "is_filled boolean, is_current boolean default true"
     ),
     "marts.dim_property_company": "company_key varchar, interviewed boolean",
     "marts.dim_resident": (

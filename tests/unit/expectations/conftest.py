@@ -21,7 +21,7 @@ BATCH = {
     "landed": 98,
     "duplicates": 2,
     "quarantined": 0,
-    "drift": '{"new_fields": [], "missing_fields": [], "retyped_fields": []}',
+    "drift": '{"new_fields": {}, "missing_fields": {}, "retyped_fields": {}, "unknown_codes": {}}',
 }
 
 LEDGER = """

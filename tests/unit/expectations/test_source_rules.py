@@ -54,14 +54,27 @@ def test_a_stale_stream_is_measured_against_the_newest_pull_of_all(observe, land
 
 
 def test_drift_is_that_of_the_newest_batch(observe, land):
-    land(batch_id="b1", drift='{"missing_fields": ["SBSJ"], "new_fields": [], "retyped_fields": []}')
+    land(batch_id="b1", drift='{"missing_fields": {"SBSJ": 100}, "new_fields": {}, "retyped_fields": {}}')
     land(
         batch_id="b2",
         pulled_at="2024-11-21 00:00:00+00",
-        drift='{"missing_fields": [], "new_fields": ["A", "B"], "retyped_fields": ["C"]}',
+        drift='{"missing_fields": {"JD": 30}, "new_fields": {"A": 1, "B": 9}, "retyped_fields": {"MYD": 99}}',
     )
     assert observe("fields_missing") == {EVENT: 1}
     assert observe("fields_new") == {EVENT: 2}
+
+
+def test_a_ledger_without_drift_is_no_drift(observe, land):
+    land(drift=None)
+    assert observe("fields_missing") == {EVENT: 0}
+    assert observe("fields_new") == {EVENT: 0}
+    assert observe("codes_unknown") == {EVENT: 0}
+
+
+def test_unknown_codes_are_a_share_of_the_records(observe, land):
+    land(batch_id="b1", drift='{"unknown_codes": {"SJLB": 4, "ZTDM": 1}}')
+    land(batch_id="b2")
+    assert observe("codes_unknown") == {EVENT: 0.02}
 
 
 def test_a_collapsed_snapshot_is_seen(observe, land):

@@ -7,10 +7,7 @@ with counts as (
             where event_type_code = 'dispute' and dispatched_at is not null
         ) as dispute_events_dispatched,
         count(*) filter (
-            where
-                event_type_code = 'dispute'
-                and dispatched_at is not null
-                and status in ('closed', 'revisited')
+            where event_type_code = 'dispute' and dispatched_at is not null and status in ('closed', 'revisited')
         ) as dispute_events_dispatched_closed
     from {{ ref('fct_event') }}
     where origin_kind = 'grid_worker' and status <> 'void'

@@ -1,12 +1,11 @@
 with post_counts as (
     select count(*) as three_chiefs
-    from {{ ref('dim_post') }} as posts
-    cross join {{ ref('int_as_of') }} as moment
+    from {{ ref('dim_post') }}
     where
-        posts.is_filled
-        and posts.role = 'A'
-        and posts.kind in ('estate_chief', 'building_chief', 'unit_chief')
-        and {{ is_in_force('posts.valid_from', 'posts.valid_to', 'moment.as_of_date') }}
+        is_current
+        and is_filled
+        and role = 'A'
+        and kind in ('estate_chief', 'building_chief', 'unit_chief')
 ),
 
 team_counts as (
