@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 
 from sandbox.world import city, disputes, duty, services, villages_files
+from sandbox.world.census import save_household, save_person
 from sandbox.world.clock import EVENTS_FROM, FIRST_DAY, midnight
 from sandbox.world.desk import Desk
 from sandbox.world.directory import Directory
@@ -87,7 +88,7 @@ def _write_registers(b: Builder, connection: sqlite3.Connection) -> None:
     )
     scribe = b.scribe(SHEQU, "residents")
     clerk = ResidentClerk(scribe, b.old_codes, b.seed)
-    put(connection, building_rows(b.world, clerk, b.rnd("buildings")))
+    put(connection, building_rows(b.world, clerk, b.rnd("buildings"), b.dirt.test_rows))
     put(connection, resident_rows(b.world, clerk, scribe, b.rnd("in sq"), b.directory))
     scribe = b.scribe(XIANGCUN, "villagers")
     put(connection, villager_rows(b.world, VillageClerk(scribe), scribe, b.rnd("in xc"), b.directory))
@@ -149,7 +150,7 @@ def _write_surroundings(b: Builder, connection: sqlite3.Connection) -> None:
     for rows in _community_life(b, b.rnd("services"), tests):
         put(connection, rows)
     scribe = b.scribe(XIANGCUN, "villages")
-    put(connection, villages_files.village_rows(b.grids, b.rnd("villages")))
+    put(connection, villages_files.village_rows(b.grids, b.rnd("villages"), tests))
     put(connection, villages_files.hamlet_rows(b.world, scribe, tests))
     put(connection, villages_files.points_rows(b.directory, scribe))
     put(connection, villages_files.honour_rows(b.directory, b.rnd("honours")))
@@ -165,10 +166,7 @@ def _community_life(b: Builder, rnd: Random, tests: int) -> Iterable[Iterable[Ro
 
 def _write_people(b: Builder, connection: sqlite3.Connection) -> None:
     connection.executemany("insert into world_person_record values (?, ?, ?, ?)", b.directory.records)
-    connection.executemany(
-        "insert into world_person values (?, ?, ?, ?, ?, ?)",
-        (
-            (p.person_id, p.name, p.sex, p.birth.isoformat(), p.citizen_id, p.phone)
-            for p in (*b.world.people, *b.world.outsiders)
-        ),
-    )
+    for house in b.world.households:
+        save_household(connection, house)
+    for person in b.world.outsiders:
+        save_person(connection, person, None)

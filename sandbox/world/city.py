@@ -84,6 +84,9 @@ def component_rows(units: dict[str, tuple[UnitGrid, ...]], scribe: Scribe) -> It
         }
         updated = rnd.randrange(midnight(REDEMARCATION), _LAST)
         yield city_row("components", code, body, updated, archived=rnd.random() < 0.01)
+    for count in range(min(scribe.profile.test_rows, 2)):
+        code = f"2203230501999{count:03d}"
+        yield city_row("components", code, body | {"componentCode": code, "name": "测试部件"}, _LAST)
 
 
 def department_rows(tests: int) -> Iterator[Row]:

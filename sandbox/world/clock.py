@@ -1,6 +1,7 @@
 """Time of the simulated county: instants are whole epoch seconds, days are local (Asia/Shanghai, UTC+8)."""
 
 from datetime import UTC, date, datetime
+from random import Random
 
 LOCAL_OFFSET = 8 * 3600
 DAY = 86_400
@@ -19,6 +20,14 @@ def midnight(day: date) -> int:
 def local_day(instant: int) -> date:
     """Return the local day of an instant."""
     return date.fromordinal((instant + LOCAL_OFFSET) // DAY + _EPOCH_ORDINAL)
+
+
+def daytime(rnd: Random, first: int, last: int) -> int:
+    """Draw an instant at which people are awake (06:00 to 21:59 local time)."""
+    while True:
+        instant = rnd.randrange(first, last)
+        if 6 <= (instant + LOCAL_OFFSET) % DAY // 3600 < 22:
+            return instant
 
 
 def local_text(instant: int | None) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from sandbox.world import codes, life
-from sandbox.world.clock import DAY, compact, local_day
+from sandbox.world.clock import DAY, compact, daytime, local_day
 from sandbox.world.codes import Kind
 from sandbox.world.directory import hex_id
 from sandbox.world.dwellings import Hamlet
@@ -44,6 +44,7 @@ _LANDMARKS = (
     "北侧空地",
 )
 _SLOT_DAYS = 3
+_STAGE_WEIGHTS = (3, 4, 5, 4, 62, 18, 4)
 NUMBERED = 2 / 3
 """Share of the forwarded matters whose receiver knows the sender's number."""
 
@@ -85,6 +86,7 @@ class Desk:
     last: int
     diary: Diary = field(default_factory=Diary)
     skew: float = 0.0
+    stage_weights: tuple[int, ...] = _STAGE_WEIGHTS
     _numbers: Counter[tuple[str, int]] = field(default_factory=Counter)
     _matters: int = 0
     matter_prefix: str = "M"
@@ -97,7 +99,7 @@ class Desk:
         first = self.first if recent is None else max(self.first, self.last - recent * DAY)
         while True:
             drawn, grid = self._topic(held, kind)
-            start = self.rnd.randrange(first, self.last - 2 * 3600)
+            start = daytime(self.rnd, first, self.last - 2 * 3600)
             day = local_day(start).toordinal()
             if self.diary.claim(drawn.family, grid.code, day, held):
                 return self._write(drawn, drawn.title, grid, start)
@@ -107,7 +109,7 @@ class Desk:
         while True:
             title, city_class = self.rnd.choice(codes.CITY_ONLY)
             grid = self.rnd.choice(self.grids.urban)
-            start = self.rnd.randrange(self.first, self.last - 2 * 3600)
+            start = daytime(self.rnd, self.first, self.last - 2 * 3600)
             if self.diary.claim(title, grid.code, local_day(start).toordinal(), frozenset({CHENGGUAN})):
                 matter = self._write(None, title, grid, start)
                 matter.city_class = city_class
@@ -161,7 +163,7 @@ class Desk:
 
     def mixed_stage(self) -> str:
         """Draw how far a report has come that bears on no figure."""
-        return self.rnd.choices((*STAGES, VOID), weights=(3, 4, 5, 4, 62, 18, 4))[0]
+        return self.rnd.choices((*STAGES, VOID), weights=self.stage_weights)[0]
 
 
 def _fits(kind: Kind, held: frozenset[str], *, rural: bool) -> bool:

@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 
 from sandbox.world import figures
-from sandbox.world.clock import DAY, local_text
+from sandbox.world.clock import DAY, daytime, local_text
 from sandbox.world.divisions import street_communities, villages
 from sandbox.world.duty import zz_row
 from sandbox.world.matters import ZONGZHI, Life, Matter, Report
@@ -65,7 +65,7 @@ def dispute_rows(matters: Iterable[Matter], first: int, last: int, rnd: Random) 
     for place in range(figures.SWEPT + 12):
         count += 1
         resolved = place < figures.SWEPT_RESOLVED or place >= figures.SWEPT
-        found = rnd.randrange(first, last - 20 * DAY if resolved else last - 3600)
+        found = daytime(rnd, first, last - 20 * DAY if resolved else last - 3600)
         body, updated = sweep_dispute(f"JF{count:06d}", found, last, rnd, resolved=resolved)
         deleted = place >= figures.SWEPT
         if deleted:

@@ -4,9 +4,11 @@ import csv
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from random import Random
 
 COUNTY = "220323000000"
 COUNTY_TEXT = "吉林省四平市伊通满族自治县"
+_FORMER = ("红旗", "旭日", "新生", "友谊", "光明", "战斗", "卫星", "丰产", "团山", "柳河")
 _FILE = Path(__file__).parent / "data" / "divisions.csv"
 
 
@@ -70,6 +72,14 @@ def town_communities() -> tuple[Division, ...]:
 def villages() -> tuple[Division, ...]:
     """Return the 187 villages."""
     return tuple(d for d in all_divisions() if not d.is_community)
+
+
+@cache
+def former_names() -> dict[str, str]:
+    """Return the names that some villages had before a merger, by code (made up, the same for every seed)."""
+    rnd = Random("former names")
+    chosen = [village for village in villages() if rnd.random() < 0.2]
+    return {village.code: f"{rnd.choice(_FORMER)}村" for village in chosen}
 
 
 @cache

@@ -7,7 +7,16 @@ from random import Random
 from typing import Any
 
 from sandbox.world import codes, figures
-from sandbox.world.clock import DAY, EVENTS_FROM, FIRST_DAY, REDEMARCATION, compact, local_text, midnight
+from sandbox.world.clock import (
+    DAY,
+    EVENTS_FROM,
+    FIRST_DAY,
+    REDEMARCATION,
+    compact,
+    daytime,
+    local_text,
+    midnight,
+)
 from sandbox.world.directory import Directory
 from sandbox.world.divisions import all_divisions, street_communities, villages
 from sandbox.world.dwellings import Hamlet
@@ -150,7 +159,7 @@ def visit_rows(duty: Duty) -> Iterator[Row]:
     posts = duty.chiefs + duty.grid_posts
     total = figures.VISITS_AT_LEAST + _SPARE_VISITS
     for place in range(total + 180):
-        when = rnd.randrange(_FIRST, _LAST - 3600)
+        when = daytime(rnd, _FIRST, _LAST - 3600)
         post = rnd.choice(posts) if place < total + 80 else ""
         deleted = total <= place < total + 80
         updated = rnd.randrange(_LAST - 80 * DAY, _LAST) if deleted else when + rnd.randint(60, 3600)
@@ -178,7 +187,7 @@ def whistle_body(key: str, when: int, rnd: Random, *, solved: bool, last: int) -
 def whistle_rows(rnd: Random) -> Iterator[Row]:
     """Yield the whistles, and three deleted ones."""
     for place in range(figures.WHISTLES + 3):
-        when = rnd.randrange(_FIRST, _LAST - 20 * DAY)
+        when = daytime(rnd, _FIRST, _LAST - 20 * DAY)
         solved = place < figures.WHISTLES_SOLVED or place >= figures.WHISTLES
         body, updated = whistle_body(f"CS{place + 1:05d}", when, rnd, solved=solved, last=_LAST)
         deleted = place >= figures.WHISTLES

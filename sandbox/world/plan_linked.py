@@ -1,7 +1,7 @@
 """Matters that a grid worker reported and another platform holds too.
 
-What a recipe promises (closed or open) holds whether or not a hub finds the reports that carry no number: such
-a report is never reopened late or closed where the rest is not. Where the promise hangs on a number, the
+What a recipe promises (closed or open) holds whether or not a hub finds the reports that carry no number:
+such a report is never reopened late or closed where the rest is not. Where the promise hangs on a number, the
 matter is marked critical and the number is written on it for certain.
 """
 

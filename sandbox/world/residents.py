@@ -1,6 +1,7 @@
 """shequ `buildings`, `households`, `residents`: the ten communities, ids often masked."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from random import Random
 from typing import Any
@@ -128,10 +129,14 @@ def _care_tags(person: Person, house: Household, rnd: Random) -> list[str]:
     return tags
 
 
-def building_rows(world: Population, clerk: ResidentClerk, rnd: Random) -> Iterator[Row]:
+def building_rows(world: Population, clerk: ResidentClerk, rnd: Random, tests: int) -> Iterator[Row]:
     """Yield every building."""
     for building in world.buildings:
         yield clerk.building(building, import_time(rnd, IMPORTED, 0.9, LAST))
+    for count in range(min(tests, 1)):
+        row = clerk.building(world.buildings[0], LAST - 7200)
+        row.body.update(id=hex_id("building", "test", count), estateName="测试小区")
+        yield replace(row, id=row.body["id"])
 
 
 def resident_rows(

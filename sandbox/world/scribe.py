@@ -7,7 +7,7 @@ from random import Random
 
 from sandbox.world import dirt, names
 from sandbox.world.citizen_id import first_generation, masked
-from sandbox.world.divisions import COUNTY_TEXT
+from sandbox.world.divisions import COUNTY_TEXT, by_code, former_names
 from sandbox.world.geo import Point
 from sandbox.world.people import Person
 from sandbox.world.profiles import DirtProfile
@@ -131,9 +131,11 @@ class Scribe:
             return ""
         return dirt.other_birth(text, self.rnd) if self.chance(self.profile.birth_wrong) else text
 
-    def address(self, text: str) -> str:
-        """Return an address, now and then without the county, cut at 32 characters or blank."""
+    def address(self, text: str, division: str = "") -> str:
+        """Return an address, now and then by a village's former name, without the county, cut or blank."""
         profile = self.profile
+        if division in former_names() and self.chance(profile.village_former_name):
+            text = text.replace(by_code()[division].short_name, former_names()[division])
         if self.chance(profile.address_blank):
             return ""
         if self.chance(profile.address_no_county):

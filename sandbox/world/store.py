@@ -36,16 +36,22 @@ create table world_matter (
     matter_id text primary key, family text not null, grid_code text not null, day integer not null,
     on_zongzhi integer not null, elsewhere integer not null
 ) without rowid;
+create table world_household (
+    number integer primary key, setting text not null, division text not null, grid text not null,
+    site integer not null, door text not null, address text not null
+);
 create table world_person (
-    person_id text primary key, name text not null, sex integer not null, birth text not null,
-    citizen_id text not null, phone text not null
-) without rowid;
+    number integer primary key, household integer, name text not null, sex integer not null,
+    birth text not null, citizen_id text not null, phone text not null, former_phone text not null,
+    relation text not null, residence text not null, former_name text not null, has_twin integer not null
+);
 """
 _INDEXES = """
 create index record_by_update on record (network, stream, updated_ms, id);
 create index matter_by_day on world_matter (day);
 create index event_by_lane on world_event_record (lane, id);
 create index person_by_id on world_person (citizen_id);
+create index person_by_household on world_person (household);
 create index record_of_person on world_person_record (person_id);
 """
 

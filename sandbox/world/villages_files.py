@@ -7,7 +7,7 @@ from random import Random
 from sandbox.world import figures
 from sandbox.world.clock import EVENTS_FROM, FIRST_DAY
 from sandbox.world.directory import Directory
-from sandbox.world.divisions import town_communities, villages
+from sandbox.world.divisions import former_names, town_communities, villages
 from sandbox.world.dwellings import Hamlet, Population
 from sandbox.world.geo import dms
 from sandbox.world.grids import GridMap
@@ -18,7 +18,6 @@ from sandbox.world.store import Row
 from sandbox.world.villagers import UPDATED_MS, sheet_date
 
 _POINTS = 1600
-_FORMER = ("红旗", "东风", "前进", "新生", "友谊", "光明", "战斗", "卫星")
 _REASONS = (
     ("参加义务清扫", 5), ("孝老爱亲", 10), ("调解邻里纠纷", 8), ("主动让路修渠", 6),
     ("乱倒垃圾", -5), ("焚烧秸秆", -10), ("乱搭乱建", -8), ("拒不履行村规民约", -6),
@@ -30,7 +29,7 @@ def text_row(stream: str, key: str, body: dict[str, str]) -> Row:
     return Row(XIANGCUN, stream, key, UPDATED_MS, dict(body))
 
 
-def village_rows(grids: GridMap, rnd: Random) -> Iterator[Row]:
+def village_rows(grids: GridMap, rnd: Random, tests: int) -> Iterator[Row]:
     """Yield the 187 villages and the communities in towns; three villages are models, eight pilots."""
     chosen = rnd.sample(range(len(villages())), figures.PILOT_VILLAGES)
     levels = dict.fromkeys(chosen, "试点") | dict.fromkeys(chosen[: figures.DEMONSTRATION_VILLAGES], "示范")
@@ -42,12 +41,15 @@ def village_rows(grids: GridMap, rnd: Random) -> Iterator[Row]:
             "村名": division.short_name,
             "乡镇": division.town,
             "类型": "社区" if division.is_community else "村",
-            "曾用名": f"{rnd.choice(_FORMER)}村" if rnd.random() < 0.15 else "",
+            "曾用名": former_names().get(division.code, ""),
             "无讼村": levels.get(place, "否"),
             "经度": dms(x),
             "纬度": dms(y),
         }
         yield text_row("行政村", division.code, body)
+    for count in range(min(tests, 1)):
+        code = f"22032310029{count}"
+        yield text_row("行政村", code, body | {"区划代码": code, "村名": "测试村", "类型": "村"})
 
 
 def hamlet_rows(world: Population, scribe: Scribe, tests: int) -> Iterator[Row]:

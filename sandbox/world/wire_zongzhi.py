@@ -33,7 +33,7 @@ def event_row(matter: Matter, report: Report, scribe: Scribe, people: Reporters,
         "SBRLX": report.source,
         "SBRBH": people.zongzhi(report.source, rnd),
         "WGBH": scribe.grid(grid.code, grid.old_codes),
-        "FSDD": matter.spot.text,
+        "FSDD": scribe.address(matter.spot.text, grid.division.code),
         "JD": f"{point[0]:.6f}" if point else "",
         "WD": f"{point[1]:.6f}" if point else "",
         "SLSJ": local_text(lived.accepted),
@@ -70,8 +70,9 @@ def step_rows(matter: Matter, report: Report, rnd: Random) -> Iterator[Row]:
     """Yield the steps that were written down: all of dispatched events, the ends of the others."""
     lived = report.life
     times = dict(zip(STAGES, lived.times(), strict=True))
-    if lived.dispatched is None and rnd.random() < 0.8:
-        times = {"reported": lived.reported, "closed": lived.closed}
+    if lived.dispatched is None and rnd.random() < 0.95:
+        first = lived.reported if rnd.random() < 0.7 else None
+        times = {"reported": first, "closed": lived.closed}
     department = zongzhi_department(matter.kind) if matter.kind else ""
     for place, (stage, moment) in enumerate(times.items()):
         if moment is None:
