@@ -15,12 +15,9 @@
     end
 {%- endmacro %}
 
-{#- True when a point lies in the county's frame. `extent` is the alias of int_county_extent in the query. -#}
+{#- True when a point lies in the county's frame. `point` is the alias of what has lng and lat, `extent` that of
+    int_county_extent. -#}
 {% macro in_county(point, extent) -%}
-    {{ return(adapter.dispatch('in_county', 'duowang')(point, extent)) }}
-{%- endmacro %}
-
-{% macro default__in_county(point, extent) -%}
     coalesce(
         {{ point }}.lng between {{ extent }}.min_lng and {{ extent }}.max_lng
         and {{ point }}.lat between {{ extent }}.min_lat and {{ extent }}.max_lat,

@@ -108,6 +108,15 @@
     )
 {%- endmacro %}
 
+{#- The names of a list other than the given one, each once, sorted. -#}
+{% macro other_names(names, name) -%}
+    {{ return(adapter.dispatch('other_names', 'duowang')(names, name)) }}
+{%- endmacro %}
+
+{% macro default__other_names(names, name) -%}
+    list_sort(list_distinct(list_filter({{ names }}, lambda other: other != coalesce({{ name }}, ''))))
+{%- endmacro %}
+
 {#- Rows that testers left: named 测试, with or without a bracket before it. -#}
 {% macro is_test_name(expression) -%}
     {{ return(adapter.dispatch('is_test_name', 'duowang')(expression)) }}

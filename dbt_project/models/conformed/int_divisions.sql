@@ -12,7 +12,7 @@ with villages as (
     from {{ ref('stg_xiangcun__villages') }}
     where not is_test and division_code is not null
     qualify row_number() over (
-        partition by division_code order by is_deleted, updated_at desc nulls last, source_record_id
+        partition by division_code order by is_deleted asc, updated_at desc nulls last, source_record_id asc
     ) = 1
 ),
 
@@ -27,7 +27,7 @@ communities as (
     from {{ ref('stg_shequ__communities') }}
     where not is_test and division_code is not null
     qualify row_number() over (
-        partition by division_code order by is_deleted, updated_at desc nulls last, source_record_id
+        partition by division_code order by is_deleted asc, updated_at desc nulls last, source_record_id asc
     ) = 1
 ),
 
@@ -107,9 +107,7 @@ select
     described.kind,
     described.town_code,
     town_names.town_name_zh,
-    list_sort(list_distinct(
-        list_filter(described.former_names, lambda name: name is distinct from described.name_zh)
-    )) as former_names,
+    {{ other_names('described.former_names', 'described.name_zh') }} as former_names,
     described.lawsuit_free_level,
     described.brand_zh,
     described.is_listed or (

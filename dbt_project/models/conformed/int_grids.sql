@@ -19,7 +19,7 @@ with records as (
     from {{ ref('stg_zongzhi__grids') }}
     where not is_deleted and not is_test and grid_code is not null
     qualify row_number() over (
-        partition by grid_code order by updated_at desc nulls last, source_record_id
+        partition by grid_code order by updated_at desc nulls last, source_record_id asc
     ) = 1
 ),
 

@@ -41,8 +41,8 @@ members as (
 
 shared as (
     select
-        one.network as network,
-        one.household_ref as household_ref,
+        one.network,
+        one.household_ref,
         other.network as partner_network,
         other.household_ref as partner_ref,
         count(*) as shared_residents,
@@ -62,7 +62,7 @@ favourites as (
     from shared
     qualify row_number() over (
         partition by network, household_ref, partner_network
-        order by shared_residents desc, likeness desc, partner_ref
+        order by shared_residents desc, likeness desc, partner_ref asc
     ) = 1
 ),
 

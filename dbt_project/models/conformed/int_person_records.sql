@@ -47,7 +47,24 @@ household_grids as (
 
 placed_population as (
     select
-        population.* exclude (grid_code_text),
+        population.network,
+        population.stream,
+        population.source_record_id,
+        population.name_text,
+        population.id_text,
+        population.sex,
+        population.birth_date,
+        population.phone_text,
+        population.address_text,
+        population.registered_address_text,
+        population.household_ref,
+        population.door_text,
+        population.relation,
+        population.residence_kind,
+        population.is_test,
+        population.is_deleted,
+        population.first_seen_at,
+        population.updated_at,
         coalesce(unambiguous.current_grid_code, map.current_grid_code) as grid_code,
         coalesce(
             grids.division_code, left(unambiguous.current_grid_code, 12), left(population.grid_code_text, 12)

@@ -1,4 +1,12 @@
-with population as (
+with successors as (
+    select
+        any_code,
+        list(current_grid_code) as codes
+    from {{ ref('int_grid_code_map') }}
+    group by any_code
+),
+
+population as (
     select
         'zongzhi' as network,
         'population' as stream,
@@ -21,13 +29,7 @@ with population as (
             and versions.source_record_id = newest.source_record_id
     left join {{ ref('int_grid_code_map') }} as unambiguous
         on versions.grid_code = unambiguous.any_code and unambiguous.successor_count = 1
-    left join (
-        select
-            any_code,
-            list(current_grid_code) as codes
-        from {{ ref('int_grid_code_map') }}
-        group by any_code
-    ) as successors
+    left join successors
         on versions.grid_code = successors.any_code
     left join {{ ref('int_grids') }} as grids
         on versions.grid_code = grids.grid_code

@@ -72,7 +72,11 @@ births as (
     group by resident_key, birth_year
     qualify row_number() over (
         partition by resident_key
-        order by count(*) filter (where not is_deleted) desc, count(*) desc, min({{ network_rank('network') }}), birth_year
+        order by
+            count(*) filter (where not is_deleted) desc,
+            count(*) desc,
+            min({{ network_rank('network') }}) asc,
+            birth_year asc
     ) = 1
 ),
 
@@ -84,7 +88,11 @@ sexes as (
     group by resident_key, sex
     qualify row_number() over (
         partition by resident_key
-        order by count(*) filter (where not is_deleted) desc, count(*) desc, min({{ network_rank('network') }}), sex
+        order by
+            count(*) filter (where not is_deleted) desc,
+            count(*) desc,
+            min({{ network_rank('network') }}) asc,
+            sex asc
     ) = 1
 ),
 

@@ -1,8 +1,18 @@
+-- The freshest record of the best-ranked network comes first.
 with versions as (
     select
-        *,
-        {{ network_rank('network') }} as source_rank,
-        coalesce(updated_at, timestamptz '0001-01-01 00:00:00+00') as freshness
+        resident_key,
+        network,
+        residence_kind,
+        grid_code,
+        division_code,
+        household_key,
+        valid_from,
+        valid_to,
+        row_number() over (
+            partition by resident_key
+            order by {{ network_rank('network') }} asc, updated_at desc nulls last, source_record_id asc, valid_from asc
+        ) as precedence
     from {{ ref('int_person_versions') }}
 ),
 
@@ -27,25 +37,24 @@ spans as (
     from bounds
 ),
 
--- One row for each span in which nothing changes and some record stands. Every attribute comes from the
--- best-ranked network that states it, and there from the freshest record; a known grid counts more than rank.
+-- One row for each span in which nothing changes and some record stands. Every attribute comes from the first
+-- record that states it; for the place, records that know the grid go before those that know the division only.
 surviving as (
     select
         spans.resident_key,
         spans.valid_from,
         any_value(spans.valid_to) as valid_to,
         coalesce(
-            first(versions.residence_kind order by versions.source_rank, versions.freshness desc, versions.source_record_id)
-                filter (where versions.residence_kind is not null),
+            arg_min(versions.residence_kind, versions.precedence) filter (where versions.residence_kind is not null),
             'unknown'
         ) as residence_kind,
-        first(
-            {'grid_code': versions.grid_code, 'division_code': versions.division_code}
-            order by
-                versions.grid_code is null, versions.source_rank, versions.freshness desc, versions.source_record_id
-        ) filter (where versions.grid_code is not null or versions.division_code is not null) as place,
-        first(versions.household_key order by versions.source_rank, versions.freshness desc, versions.source_record_id)
-            filter (where versions.household_key is not null) as household_key,
+        arg_min(versions.grid_code, versions.precedence) filter (where versions.grid_code is not null) as grid_code,
+        coalesce(
+            arg_min(versions.division_code, versions.precedence) filter (where versions.grid_code is not null),
+            arg_min(versions.division_code, versions.precedence) filter (where versions.division_code is not null)
+        ) as division_code,
+        arg_min(versions.household_key, versions.precedence) filter (where versions.household_key is not null)
+            as household_key,
         list_sort(list(distinct versions.network)) as networks,
         count(*) as record_count
     from spans
@@ -62,23 +71,35 @@ described as (
         resident_key,
         valid_from,
         valid_to,
-        {
-            'residence_kind': residence_kind,
-            'grid_code': place.grid_code,
-            'division_code': place.division_code,
-            'household_key': household_key,
-            'networks': networks,
-            'record_count': record_count
-        } as attributes
+        residence_kind,
+        grid_code,
+        division_code,
+        household_key,
+        networks,
+        record_count,
+        md5(concat_ws(
+            '|',
+            residence_kind,
+            coalesce(grid_code, '-'),
+            coalesce(division_code, '-'),
+            coalesce(household_key, '-'),
+            array_to_string(networks, ','),
+            record_count
+        )) as fingerprint
     from surviving
 ),
 
+-- Neighbouring spans that say the same are one version.
 compared as (
     select
         *,
-        attributes is distinct from lag(attributes) over (partition by resident_key order by valid_from)
-        or valid_from is distinct from lag(valid_to) over (partition by resident_key order by valid_from) as is_change
+        coalesce(
+            fingerprint != lag(fingerprint) over by_time
+            or valid_from != lag(valid_to, 1, date '0001-01-01') over by_time,
+            true
+        ) as is_change
     from described
+    window by_time as (partition by resident_key order by valid_from)
 ),
 
 numbered as (
@@ -86,26 +107,17 @@ numbered as (
         *,
         count(*) filter (where is_change) over (partition by resident_key order by valid_from) as version_no
     from compared
-),
-
-merged as (
-    select
-        resident_key,
-        any_value(attributes) as attributes,
-        min(valid_from) as valid_from,
-        case when count(*) = count(valid_to) then max(valid_to) end as valid_to
-    from numbered
-    group by resident_key, version_no
 )
 
 select
     resident_key,
-    attributes.residence_kind,
-    attributes.grid_code,
-    attributes.division_code,
-    attributes.household_key,
-    attributes.networks,
-    attributes.record_count,
-    valid_from,
-    valid_to
-from merged
+    any_value(residence_kind) as residence_kind,
+    any_value(grid_code) as grid_code,
+    any_value(division_code) as division_code,
+    any_value(household_key) as household_key,
+    any_value(networks) as networks,
+    any_value(record_count) as record_count,
+    min(valid_from) as valid_from,
+    case when count(*) = count(valid_to) then max(valid_to) end as valid_to
+from numbered
+group by resident_key, version_no

@@ -15,8 +15,7 @@ select
     cast(weekofyear(calendar.date_day) as integer) as iso_week,
     cast(isodow(calendar.date_day) as integer) as day_of_week,
     coalesce(exceptions.is_workday, isodow(calendar.date_day) <= 5) as is_workday,
-    strftime(calendar.date_day, '%Y年%-m月%-d日') || ' 星期'
-        || ['一', '二', '三', '四', '五', '六', '日'][isodow(calendar.date_day)] as name_zh
+    strftime(calendar.date_day, '%Y年%-m月%-d日 星期') || substr('一二三四五六日', isodow(calendar.date_day), 1) as name_zh
 from calendar
 left join {{ ref('calendar_exceptions') }} as exceptions
     on calendar.date_day = exceptions.date_day

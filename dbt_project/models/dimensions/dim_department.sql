@@ -22,4 +22,4 @@ from departments
 left join parents
     on departments.department_code = parents.department_code
 left join departments as known_parents
-    on parents.parent_code = known_parents.department_code and parents.parent_code != departments.department_code
+    on parents.parent_code = known_parents.department_code and departments.department_code != parents.parent_code

@@ -1,12 +1,25 @@
-with households as (
+with sources as (
     select
         household_key,
-        first(grid_code order by {{ network_rank('network') }}, household_ref)
-            filter (where grid_code is not null) as grid_code,
-        first(division_code order by grid_code is null, {{ network_rank('network') }}, household_ref)
-            filter (where division_code is not null) as division_code,
-        list_sort(list(distinct network)) as networks
+        network,
+        grid_code,
+        division_code,
+        row_number() over (
+            partition by household_key order by {{ network_rank('network') }}, household_ref
+        ) as precedence
     from {{ ref('int_households') }}
+),
+
+households as (
+    select
+        household_key,
+        arg_min(grid_code, precedence) filter (where grid_code is not null) as grid_code,
+        coalesce(
+            arg_min(division_code, precedence) filter (where grid_code is not null),
+            arg_min(division_code, precedence) filter (where division_code is not null)
+        ) as division_code,
+        list_sort(list(distinct network)) as networks
+    from sources
     group by household_key
 ),
 

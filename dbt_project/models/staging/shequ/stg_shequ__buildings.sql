@@ -20,8 +20,8 @@ select
     -- numbers
     {{ clean_integer('"unitCount"') }} as unit_count,
     -- place
-    placed.point.lng as lng,
-    placed.point.lat as lat,
+    placed.point.lng,
+    placed.point.lat,
     -- record
     {{ is_test_name('"estateName"') }} as is_test,
     _is_deleted or coalesce({{ clean_flag('"delFlag"') }}, false) as is_deleted,
