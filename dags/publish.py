@@ -1,0 +1,53 @@
+"""`publish`: the gate on the marts, then a new version behind the link that readers follow."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import hub
+import pendulum
+from airflow.sdk import dag, task
+
+DOC: Final = """
+### Gate and publication
+
+`check_marts` runs the publish suite; a failed error stops here and readers keep the former version. `publish` writes
+`published/<version>/hub.duckdb`, verifies it and swaps the link `published/current`.
+
+**To go back**: `duowang rollback` swaps the link to the former version.
+"""
+
+
+@dag(
+    dag_id="publish",
+    dag_display_name="publish 发布",
+    description="Check the marts and let readers see them",
+    doc_md=DOC,
+    schedule=[hub.BUILD],
+    start_date=pendulum.datetime(2024, 1, 1, tz=hub.TIME_ZONE),
+    catchup=False,
+    max_active_runs=1,
+    default_args=hub.DEFAULTS | {"pool": hub.WRITER_POOL},
+    tags=["publish"],
+)
+def publish() -> None:
+    """Chain gate and publication of whichever run has built last."""
+
+    @task(retries=0)
+    def check_marts() -> int:
+        from warehouse import pipeline
+        from warehouse.settings import Settings
+
+        return len(pipeline.check_marts(Settings.from_env()))
+
+    @task(task_id="publish", outlets=[hub.MARTS])
+    def publish_build() -> str:
+        from warehouse import pipeline
+        from warehouse.settings import Settings
+
+        return pipeline.publish(Settings.from_env()).version
+
+    check_marts() >> publish_build()
+
+
+publish()
