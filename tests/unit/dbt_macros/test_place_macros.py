@@ -26,9 +26,8 @@ def metres_off(
     shifted: list[tuple[float, float]],
     true: list[tuple[float, float]],
 ) -> float:
-    sql = render(
-        f"select {{{{ duowang.{macro}_lng('lng', 'lat') }}}}, {{{{ duowang.{macro}_lat('lng', 'lat') }}}} from points order by n"
-    )
+    axes = ", ".join(f"{{{{ duowang.{macro}_{axis}('lng', 'lat') }}}}" for axis in ("lng", "lat"))
+    sql = render(f"select {axes} from points order by n")
     database.execute("create or replace temp table points (n integer, lng double, lat double)")
     database.executemany(
         "insert into points values (?, ?, ?)", [(n, *point) for n, point in enumerate(shifted)]
