@@ -1,8 +1,8 @@
-{#- The text at a path of a JSON text; null when the text is no JSON or holds nothing there. -#}
-{% macro json_text(expression, path) -%}
-    {{ return(adapter.dispatch('json_text', 'duowang')(expression, path)) }}
+{#- The text of a field of a JSON object; null when the text is no JSON or the field is not there. -#}
+{% macro json_field(expression, field) -%}
+    {{ return(adapter.dispatch('json_field', 'duowang')(expression, field)) }}
 {%- endmacro %}
 
-{% macro default__json_text(expression, path) -%}
-    case when json_valid({{ expression }}) then json_extract_string({{ expression }}, '{{ path }}') end
+{% macro default__json_field(expression, field) -%}
+    case when json_valid({{ expression }}) then json_extract_string({{ expression }}, '$.{{ field }}') end
 {%- endmacro %}

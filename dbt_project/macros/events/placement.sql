@@ -1,6 +1,6 @@
 {#- Points in polygons. -#}
 
-{#- Pairs of a point and each polygon that holds it (its edge included).
+{#- A subquery of pairs of a point and each polygon that holds it (its edge included).
     points: relation with {{ point_id }}, lng, lat; polygons: relation with {{ polygon_id }} and boundary_wkt.
     A box test goes before the exact one. A boundary that is no polygon holds nothing. -#}
 {% macro points_in_polygons(points, point_id, polygons, polygon_id) -%}
@@ -8,30 +8,32 @@
 {%- endmacro %}
 
 {% macro duckdb__points_in_polygons(points, point_id, polygons, polygon_id) -%}
-    with shapes as (
-        select {{ polygon_id }}, try(st_geomfromtext(boundary_wkt)) as shape
-        from {{ polygons }}
-        where boundary_wkt is not null
-    ),
+    (
+        with shapes as (
+            select {{ polygon_id }}, try(st_geomfromtext(boundary_wkt)) as shape
+            from {{ polygons }}
+            where boundary_wkt is not null
+        ),
 
-    boxes as (
-        select
-            {{ polygon_id }},
-            shape,
-            st_xmin(shape) as west,
-            st_xmax(shape) as east,
-            st_ymin(shape) as south,
-            st_ymax(shape) as north
-        from shapes
-        where shape is not null and not st_isempty(shape)
+        boxes as (
+            select
+                {{ polygon_id }},
+                shape,
+                st_xmin(shape) as west,
+                st_xmax(shape) as east,
+                st_ymin(shape) as south,
+                st_ymax(shape) as north
+            from shapes
+            where shape is not null and not st_isempty(shape)
+        )
+
+        select points.{{ point_id }}, boxes.{{ polygon_id }}
+        from {{ points }} as points
+        inner join boxes
+            on points.lng between boxes.west and boxes.east
+            and points.lat between boxes.south and boxes.north
+        where st_covers(boxes.shape, st_point(points.lng, points.lat))
     )
-
-    select points.{{ point_id }}, boxes.{{ polygon_id }}
-    from {{ points }} as points
-    inner join boxes
-        on points.lng between boxes.west and boxes.east
-        and points.lat between boxes.south and boxes.north
-    where st_covers(boxes.shape, st_point(points.lng, points.lat))
 {%- endmacro %}
 
 {#- How good the evidence is by which a report was placed, best first. -#}

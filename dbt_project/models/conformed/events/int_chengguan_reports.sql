@@ -34,7 +34,7 @@ select
     cases.closed_at,
     cast(null as timestamptz) as revisited_at,
     cases.deadline_at,
-    coalesce(departments.zongzhi_department_code, cases.department_code) as department_code,
+    coalesce(departments.department_code, 'CG-' || cases.department_code) as department_code,
     cast(null as integer) as satisfaction,
     'chengguan' as reporter_network,
     'cases' as reporter_stream,
@@ -51,7 +51,9 @@ select
     cases.first_seen_at,
     cases.updated_at
 from cases
-left join {{ ref('stg_chengguan__departments') }} as departments
-    on cases.department_code = departments.department_code
+left join {{ ref('int_department_map') }} as departments
+    on
+        departments.network = 'chengguan'
+        and cases.department_code = departments.source_code
 left join {{ ref('stg_chengguan__unit_grids') }} as unit_grids
     on cases.unit_grid_code = unit_grids.unit_grid_code

@@ -43,7 +43,7 @@ unseen_numbers as (
     having count(*) > 1 and count(*) = count(distinct network)
 ),
 
-pairs as (
+pairs as ( -- noqa: ST03
     select
         report_key,
         cited_report_key as other_key
@@ -64,7 +64,10 @@ pairs as (
 ),
 
 components as (
-    {{ connected_components('pairs', 'report_key', 'other_key') }}
+    select
+        node,
+        label
+    from {{ connected_components('pairs', 'report_key', 'other_key') }}
 ),
 
 joined_reports as (

@@ -124,18 +124,39 @@ numbers_by_form as (
 ),
 
 reference_forms as (
-    select report_key, network, cited_text, cited_network, 'key' as form, cited_key as number_form, 1 as form_rank
+    select
+        report_key,
+        network,
+        cited_text,
+        cited_network,
+        'key' as form,
+        cited_key as number_form,
+        1 as form_rank
     from read_references
 
     union all
 
-    select report_key, network, cited_text, cited_network, 'key' as form, bare_key as number_form, 2 as form_rank
+    select
+        report_key,
+        network,
+        cited_text,
+        cited_network,
+        'key' as form,
+        bare_key as number_form,
+        2 as form_rank
     from read_references
     where bare_key != cited_key and bare_key != ''
 
     union all
 
-    select report_key, network, cited_text, cited_network, 'digits' as form, cited_digits as number_form, 3 as form_rank
+    select
+        report_key,
+        network,
+        cited_text,
+        cited_network,
+        'digits' as form,
+        cited_digits as number_form,
+        3 as form_rank
     from read_references
     where cited_digits is not null
 ),

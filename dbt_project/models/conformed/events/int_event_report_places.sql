@@ -41,7 +41,7 @@ stated_places as (
         on reports.household_grid_code = household.any_code
 ),
 
-loose_points as (
+loose_points as ( -- noqa: ST03
     select
         report_key,
         lng,
@@ -51,7 +51,10 @@ loose_points as (
 ),
 
 holding_grids as (
-    {{ points_in_polygons('loose_points', 'report_key', 'grids', 'grid_code') }}
+    select
+        report_key,
+        grid_code
+    from {{ points_in_polygons('loose_points', 'report_key', 'grids', 'grid_code') }}
 ),
 
 -- A point on a shared edge lies in both: an old code that was cut decides, else the lower code.

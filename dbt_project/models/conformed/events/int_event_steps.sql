@@ -22,12 +22,14 @@ with stated_steps as (
         actions.case_record_id as report_record_id,
         'stage' as code_set,
         actions.stage_code,
-        coalesce(departments.zongzhi_department_code, actions.department_code) as department_code,
+        coalesce(departments.department_code, 'CG-' || actions.department_code) as department_code,
         actions.occurred_at,
         actions.is_deleted
     from {{ ref('stg_chengguan__actions') }} as actions
-    left join {{ ref('stg_chengguan__departments') }} as departments
-        on actions.department_code = departments.department_code
+    left join {{ ref('int_department_map') }} as departments
+        on
+            departments.network = 'chengguan'
+            and actions.department_code = departments.source_code
 ),
 
 status_codes as (

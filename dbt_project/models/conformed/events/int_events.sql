@@ -28,7 +28,7 @@ with live_reports as (
         ) as place_order,
         row_number() over (
             partition by links.event_key
-            order by reports.dispatched_at desc nulls last, links.origin_order
+            order by reports.dispatched_at desc nulls last, links.origin_order asc
         ) as dispatch_order
     from {{ ref('int_event_links') }} as links
     inner join {{ ref('int_event_reports') }} as reports
@@ -66,9 +66,9 @@ frames as (
         min(revisited_at) filter (where is_voiced) as revisited_at,
         min(deadline_at) filter (where is_voiced) as deadline_at,
         min_by(department_code, dispatch_order)
-            filter (where is_voiced and department_code is not null) as department_code,
+        filter (where is_voiced and department_code is not null) as department_code,
         min_by(satisfaction, origin_order)
-            filter (where is_voiced and satisfaction is not null) as satisfaction,
+        filter (where is_voiced and satisfaction is not null) as satisfaction,
         min_by(lng, origin_order) filter (where lng is not null) as lng,
         min_by(lat, origin_order) filter (where lng is not null) as lat,
         max(status_rank) as furthest_rank,
@@ -86,8 +86,8 @@ standings as (
         max(reports.status_rank) filter (where reports.reopened_at > frames.last_closing_at) as pulled_back_rank,
         min(reports.closed_at) filter (
             where
-                reports.status_rank >= 5
-                and reports.closed_at >= greatest(frames.reported_at, frames.last_reopened_at)
+            reports.status_rank >= 5
+            and reports.closed_at >= greatest(frames.reported_at, frames.last_reopened_at)
         ) as standing_closed_at,
         max(reports.closed_at) filter (where reports.status_rank >= 5) as any_closed_at
     from frames

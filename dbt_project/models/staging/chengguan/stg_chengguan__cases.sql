@@ -22,9 +22,9 @@ select
     {{ clean_code('stage') }} as stage_code,
     {{ clean_code('"deptCode"') }} as department_code,
     -- reporter
-    {{ clean_text(json_text('reporter', '$.name')) }} as reporter_name,
-    {{ clean_compact(json_text('reporter', '$.phone')) }} as reporter_phone,
-    {{ clean_code(json_text('reporter', '$.idNoMasked')) }} as reporter_id_masked,
+    {{ clean_text(json_field('reporter', 'name')) }} as reporter_name,
+    {{ clean_compact(json_field('reporter', 'phone')) }} as reporter_phone,
+    {{ clean_code(json_field('reporter', 'idNoMasked')) }} as reporter_id_masked,
     -- place
     {{ digits_code('"unitGrid"', [14]) }} as unit_grid_code,
     {{ clean_text('address') }} as place_text,
@@ -43,7 +43,7 @@ select
     {{ parse_local_timestamp('deadline') }} as deadline_at,
     -- record
     coalesce({{ clean_flag('archived') }}, false) as is_archived,
-    {{ is_test_name('address') }} or {{ is_test_name(json_text('reporter', '$.name')) }} as is_test,
+    {{ is_test_name('address') }} or {{ is_test_name(json_field('reporter', 'name')) }} as is_test,
     _is_deleted as is_deleted,
     _first_seen_at as first_seen_at,
     _updated_at as updated_at
