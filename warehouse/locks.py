@@ -38,6 +38,17 @@ def exclusive(home: Home, name: str, purpose: str) -> Iterator[None]:
         os.close(descriptor)
 
 
+@contextmanager
+def waiting(home: Home, name: str) -> Iterator[None]:
+    """Hold a lock that is only ever held for a moment; wait for it."""
+    descriptor = _open(lock_file(home, name))
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
 def holder(home: Home, name: str) -> str | None:
     """Tell who holds a lock, or None when it is free."""
     path = lock_file(home, name)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import secrets
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,9 +15,11 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from warehouse.errors import ConfigurationError, HomeError, HubError
+from warehouse.locks import waiting
 from warehouse.paths import Home
 
 Outcome = Literal["running", "ok", "failed"]
+LOCK = "runs"
 Detail = dict[str, int | float | str | None]
 
 _RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:+-]{0,199}")
@@ -69,13 +70,18 @@ def check_run_id(run_id: str) -> str:
 
 
 class RunLog:
-    """Writes the record of one run; several threads may record their stages."""
+    """Writes the record of one run; several threads and processes may record their stages in it."""
 
     def __init__(self, home: Home, run_id: str) -> None:
         """Go on with the record of this run if there is one."""
+        self._home = home
         self._path = home.runs / f"{check_run_id(run_id)}.json"
-        self._guard = threading.Lock()
-        self.record = read(self._path) or RunRecord(run_id=run_id, started_at=datetime.now(UTC))
+        self._new = RunRecord(run_id=run_id, started_at=datetime.now(UTC))
+
+    @property
+    def record(self) -> RunRecord:
+        """What is recorded so far."""
+        return read(self._path) or self._new
 
     @contextmanager
     def stage(self, name: str, network: str | None = None) -> Iterator[Detail]:
@@ -101,20 +107,23 @@ class RunLog:
 
     def finish(self, exit_code: int, reason: str | None) -> RunRecord:
         """Close the record."""
-        update = {"finished_at": datetime.now(UTC), "exit_code": exit_code, "reason": reason}
-        with self._guard:
-            self.record = self.record.model_copy(update=update)
-            _write(self._path, self.record)
-        return self.record
+        return self._change(finished_at=datetime.now(UTC), exit_code=exit_code, reason=reason)
 
     def _put(self, stage: StageRecord) -> None:
         """Add a stage, or replace the one of the same name and network (a retry does)."""
-        with self._guard:
-            others = [
-                old for old in self.record.stages if (old.stage, old.network) != (stage.stage, stage.network)
-            ]
-            self.record = self.record.model_copy(update={"stages": (*others, stage)})
-            _write(self._path, self.record)
+        with waiting(self._home, LOCK):
+            others = [old for old in self.record.stages if _key(old) != _key(stage)]
+            _write(self._path, self.record.model_copy(update={"stages": (*others, stage)}))
+
+    def _change(self, **update: object) -> RunRecord:
+        with waiting(self._home, LOCK):
+            record = self.record.model_copy(update=update)
+            _write(self._path, record)
+        return record
+
+
+def _key(stage: StageRecord) -> tuple[str, str | None]:
+    return (stage.stage, stage.network)
 
 
 def recent(home: Home, limit: int = 50) -> list[RunRecord]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -56,6 +57,16 @@ def test_other_processes_add_their_stages_to_the_same_run(home: Home) -> None:
     record = read(home.runs / "r1.json")
     assert record is not None
     assert [stage.stage for stage in record.stages] == ["staging", "link"]
+
+
+def test_stages_that_run_side_by_side_do_not_lose_each_other(home: Home) -> None:
+    def work(number: int) -> None:
+        with RunLog(home, "r1").stage("pull", f"network{number}"):
+            pass
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(work, range(24)))
+    assert len({stage.network for stage in RunLog(home, "r1").record.stages}) == 24
 
 
 def test_a_retry_replaces_the_stage_it_repeats(home: Home) -> None:
