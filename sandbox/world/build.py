@@ -11,8 +11,8 @@ from sandbox.world.census import save_household, save_person
 from sandbox.world.clock import EVENTS_FROM, FIRST_DAY, midnight
 from sandbox.world.desk import Desk
 from sandbox.world.directory import Directory
-from sandbox.world.dwellings import Hamlet, Population, build_hamlets, build_population
-from sandbox.world.grids import GridMap, build_grids
+from sandbox.world.dwellings import Hamlet, Population, build_population, places
+from sandbox.world.grids import GridMap
 from sandbox.world.matters import CHENGGUAN, SHEQU, XIANGCUN, ZONGZHI, Matter
 from sandbox.world.plan_grid import grid_matters, guard
 from sandbox.world.plan_rest import rest_matters
@@ -62,8 +62,7 @@ def create(home: Path, people: int = 30_000, seed: int = 20_241_120, dirt: str =
     """
     if people < SMALLEST:
         raise ValueError(f"a county of {people} people is too small: at least {SMALLEST}")
-    grids = build_grids(seed)
-    hamlets = build_hamlets(grids, seed)
+    grids, hamlets = places(seed)
     world = build_population(grids, hamlets, people, seed)
     builder = Builder(seed, profile(dirt), grids, hamlets, world)
     with new_store(home) as connection:

@@ -67,6 +67,22 @@ def _person(row: tuple[object, ...]) -> Person:
     )
 
 
+def load_person(connection: sqlite3.Connection, person_id: str) -> Person | None:
+    """Read one person by the truth's id; None for those who are nobody (test rows)."""
+    if not person_id.startswith("P"):
+        return None
+    rows = connection.execute(f"select {_PERSON} from world_person where number = ?", (int(person_id[1:]),))
+    return next(iter(_people(rows)), None)
+
+
+def update_phones(connection: sqlite3.Connection, person: Person) -> None:
+    """Write somebody's telephones."""
+    connection.execute(
+        "update world_person set phone = ?, former_phone = ? where number = ?",
+        (person.phone, person.former_phone, person.number),
+    )
+
+
 def is_free(connection: sqlite3.Connection, citizen_id: str) -> bool:
     """Tell whether nobody holds an id number yet."""
     found = connection.execute("select 1 from world_person where citizen_id = ?", (citizen_id,)).fetchone()

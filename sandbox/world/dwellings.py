@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
 from random import Random
 
 from sandbox.world.divisions import COUNTY_TEXT, Division, town_communities
 from sandbox.world.geo import Point, within
-from sandbox.world.grids import Grid, GridMap
+from sandbox.world.grids import Grid, GridMap, build_grids
 from sandbox.world.people import Families, Household, Person, resell_phones
 
 HAMLETS = 1209
@@ -82,6 +83,13 @@ def build_hamlets(grids: GridMap, seed: int) -> tuple[Hamlet, ...]:
             point = within(grid.quad, rnd.uniform(0.05, 0.95), rnd.uniform(0.05, 0.95))
             hamlets.append(Hamlet(len(hamlets), f"{grid.division.code}{201 + k}", name, grid, point))
     return tuple(hamlets)
+
+
+@cache
+def places(seed: int) -> tuple[GridMap, tuple[Hamlet, ...]]:
+    """Return the grids and hamlets of a seed."""
+    grids = build_grids(seed)
+    return grids, build_hamlets(grids, seed)
 
 
 def build_population(grids: GridMap, hamlets: tuple[Hamlet, ...], people: int, seed: int) -> Population:

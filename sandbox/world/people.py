@@ -122,7 +122,7 @@ class Families:
 
     def _person(self, family: str, sex: int, age: int, relation: str) -> Person:
         rnd = self._rnd
-        birth = date.fromordinal(_TODAY - int(age * 365.25) - rnd.randrange(365))
+        birth = birthday(age, rnd)
         name = family + names.given(rnd, female=sex == FEMALE, year=birth.year)
         return self._enrol(name, sex, birth, relation)
 
@@ -247,3 +247,8 @@ def resell_phones(people: list[Person], rnd: Random) -> None:
     for _ in range(len(people) // 60 + 1):
         seller, buyer = rnd.sample(owners, 2)
         seller.former_phone = buyer.phone
+
+
+def birthday(age: int, rnd: Random) -> date:
+    """Draw a birth date of somebody of that age at the first day."""
+    return date.fromordinal(_TODAY - int(age * 365.25) - rnd.randrange(365))

@@ -34,9 +34,9 @@ class ResidentClerk:
     def __init__(self, scribe: Scribe, old_codes: Mapping[str, tuple[str, ...]], seed: int) -> None:
         self._scribe, self._old_codes, self._seed = scribe, old_codes, seed
 
-    def building_id(self, building: Building) -> str:
+    def building_id(self, index: int) -> str:
         """Return the id of a building."""
-        return hex_id(self._seed, "building", building.index)
+        return hex_id(self._seed, "building", index)
 
     def household_id(self, house: Household) -> str:
         """Return the id of a household."""
@@ -47,7 +47,7 @@ class ResidentClerk:
         scribe = self._scribe
         point = scribe.point(bd09(building.point)) or (0, 0)
         community = building.grid.division.code
-        body = self._body(self.building_id(building), updated) | {
+        body = self._body(self.building_id(building.index), updated) | {
             "communityCode": community,
             "estateName": building.estate,
             "buildingNo": str(building.number),
@@ -58,11 +58,11 @@ class ResidentClerk:
         }
         return Row("shequ", "buildings", body["id"], updated * 1000, body, community)
 
-    def household(self, house: Household, building: Building, owner: str, updated: int) -> Row:
+    def household(self, house: Household, owner: str, updated: int) -> Row:
         """Return a household's row."""
         number, unit, room = house.door.split("-")
         body = self._body(self.household_id(house), updated) | {
-            "buildingId": self.building_id(building),
+            "buildingId": self.building_id(house.site),
             "unitNo": unit,
             "roomNo": room,
             "houseNo": f"{number}-{unit}-{room}",
@@ -148,8 +148,7 @@ def resident_rows(
         for person in kept:
             yield from _resident(person, house, clerk, scribe, directory)
         owner = directory.shequ[kept[0].number][0] if kept and kept[0].number in directory.shequ else ""
-        building = world.buildings[house.site]
-        row = clerk.household(house, building, owner, import_time(rnd, IMPORTED, 0.9, LAST))
+        row = clerk.household(house, owner, import_time(rnd, IMPORTED, 0.9, LAST))
         directory.shequ_households.append((row.id, house.division))
         yield row
     yield from _newcomers(world, clerk, scribe, rnd, directory)

@@ -1,6 +1,6 @@
 """xiangcun `行政村`, `屯`, `积分榜`, `荣誉`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from random import Random
 
@@ -82,14 +82,14 @@ def _hamlet_body(hamlet: Hamlet, households: int, chief: str, scribe: Scribe) ->
     }
 
 
-def points_body(key: str, day: date, directory: Directory, scribe: Scribe) -> dict[str, str]:
+def points_body(key: str, day: date, households: Sequence[str], scribe: Scribe) -> dict[str, str]:
     """Draw one entry of the civility list."""
     rnd = scribe.rnd
     reason, points = rnd.choice(_REASONS)
     listed = "" if rnd.random() < 0.5 else "红" if points > 0 else "黑"
     return {
         "编号": key,
-        "户编号": rnd.choice(directory.xiangcun_households),
+        "户编号": rnd.choice(households),
         "事由": reason,
         "积分": f"+{points}" if points > 0 and rnd.random() < 0.2 else str(points),
         "榜单": listed,
@@ -103,7 +103,7 @@ def points_rows(directory: Directory, scribe: Scribe) -> Iterator[Row]:
     for place in range(_POINTS):
         day = date.fromordinal(EVENTS_FROM.toordinal() + scribe.rnd.randrange(span))
         key = f"JF{place + 1:06d}"
-        yield text_row("积分榜", key, points_body(key, day, directory, scribe))
+        yield text_row("积分榜", key, points_body(key, day, directory.xiangcun_households, scribe))
 
 
 def honour_rows(directory: Directory, rnd: Random) -> Iterator[Row]:
