@@ -35,8 +35,16 @@ class Home:
 
     @classmethod
     def at(cls, folder: str | Path) -> Home:
-        """Take any folder as home; relative ones are fixed at once, so a later chdir is harmless."""
-        return cls(Path(folder).expanduser().absolute())
+        """Take any folder as home; relative ones are fixed at once, so a later chdir is harmless.
+
+        Raises:
+            HomeError: the path holds a question mark, which DuckDB takes for the end of a file's name.
+
+        """
+        root = Path(folder).expanduser().absolute()
+        if "?" in str(root):
+            raise HomeError(root, "its path holds a question mark", fix="choose a path without one")
+        return cls(root)
 
     @property
     def landing(self) -> Path:

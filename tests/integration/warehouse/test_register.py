@@ -21,7 +21,7 @@ Rows = list[tuple[object, ...]]
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     """A home under folders whose names look like patterns, quotes and partitions."""
-    return Home.at(tmp_path / "年度=2024" / "it's [1] 数据 *?" / "home").prepare()
+    return Home.at(tmp_path / "年度=2024" / "it's [1] 数据 *" / "home").prepare()
 
 
 def query(home: Home, sql: str) -> Rows:

@@ -31,6 +31,11 @@ def test_a_relative_home_is_fixed_at_once(tmp_path: Path, monkeypatch: pytest.Mo
     assert home.root == tmp_path / "here"
 
 
+def test_a_path_that_the_database_cannot_open_is_refused_at_once() -> None:
+    with pytest.raises(HomeError, match="question mark"):
+        Home.at("/data/what?/home")
+
+
 def test_folders_with_personal_data_are_closed_to_others(tmp_path: Path) -> None:
     home = Home.at(tmp_path / "数据 home").prepare()
     assert {mode(path) for path in (home.landing, home.build, home.restricted, home.secrets)} == {0o700}
