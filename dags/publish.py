@@ -11,8 +11,8 @@ from airflow.sdk import dag, task
 DOC: Final = """
 ### Gate and publication
 
-`check_marts` runs the publish suite; a failed error stops here and readers keep the former version. `publish` writes
-`published/<version>/hub.duckdb`, verifies it and swaps the link `published/current`.
+`check_marts` runs the publish suite; a failed error stops here and readers keep the former version. `publish`
+writes `published/<version>/hub.duckdb`, verifies it and swaps the link `published/current`.
 
 **To go back**: `duowang rollback` swaps the link to the former version.
 """

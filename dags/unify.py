@@ -1,4 +1,4 @@
-"""`unify`: from committed landing to checked-in marts of the build, when every network has landed or at six."""
+"""`unify`: from committed landing to the marts of the build, when every network has landed or at six."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from airflow.sdk import AssetOrTimeSchedule, CronTriggerTimetable, dag, get_curr
 DOC: Final = """
 ### From landing to marts
 
-`build_staging` types and cleans, `check_sources` judges the sources, `link` gives every person record its resident, `build_marts`
-makes dimensions, facts, marts and ops. All write `build.duckdb`, one at a time (pool `warehouse_writer`).
+`build_staging` types and cleans, `check_sources` judges the sources, `link` gives every person record its
+resident, `build_marts` makes dimensions, facts, marts and ops. All write `build.duckdb`, one at a time (pool
+`warehouse_writer`).
 
-**When it fails**: nothing is published and the former version stays. `check_sources` says in one sentence which rule failed, whom to ask
-and what to do; the Data Docs lie under `quality/data_docs` of the hub's home. A failed model is a bug: see the log it names.
+**When it fails**: nothing is published and the former version stays. `check_sources` says in one sentence which
+rule failed, whom to ask and what to do; the Data Docs lie under `quality/data_docs` of the hub's home. A failed
+model is a bug: see the log it names.
 """
 
 
