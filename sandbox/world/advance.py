@@ -60,6 +60,7 @@ def _forget(today: Today) -> None:
     """Take away what zongzhi deleted 90 days ago."""
     limit = (midnight(today.day) - _LISTED_DAYS * DAY) * 1000
     today.connection.execute(
-        "delete from record where network = 'zongzhi' and updated_ms < ? and json_extract(body, '$.SCBZ') = '1'",
+        "delete from record"
+        " where network = 'zongzhi' and updated_ms < ? and json_extract(body, '$.SCBZ') = '1'",
         (limit,),
     )

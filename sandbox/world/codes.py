@@ -57,16 +57,17 @@ KINDS = (
 BY_KEY = {kind.key: kind for kind in KINDS}
 BY_ZONGZHI = {kind.zongzhi: kind for kind in KINDS}
 
-CITY_ONLY: tuple[tuple[str, CityClass], ...] = (
-    ("乱堆建筑垃圾", (EVENT, "01", "03")),
-    ("违规广告", (EVENT, "02", "01")),
-    ("施工噪声", (EVENT, "03", "01")),
-    ("占道挖掘", (EVENT, "03", "02")),
-    ("道路塌陷", (EVENT, EMERGENCY, "01")),
-    ("占道经营", (EVENT, STREET_ORDER, "02")),
-    ("垃圾箱破损", (COMPONENT, "03", "01")),
-    ("公厕损坏", (COMPONENT, "03", "02")),
-    ("护栏损坏", (COMPONENT, "05", "02")),
+# Title, class, and the family of matters that it could be taken for.
+CITY_ONLY: tuple[tuple[str, CityClass, str], ...] = (
+    ("乱堆建筑垃圾", (EVENT, "01", "03"), "litter"),
+    ("违规广告", (EVENT, "02", "01"), "posting"),
+    ("施工噪声", (EVENT, "03", "01"), "noise"),
+    ("占道挖掘", (EVENT, "03", "02"), "road"),
+    ("道路塌陷", (EVENT, EMERGENCY, "01"), "road"),
+    ("占道经营", (EVENT, STREET_ORDER, "02"), "parking"),
+    ("垃圾箱破损", (COMPONENT, "03", "01"), "litter"),
+    ("公厕损坏", (COMPONENT, "03", "02"), "toilet"),
+    ("护栏损坏", (COMPONENT, "05", "02"), "rail"),
 )
 COMPONENTS = (
     ("01", "01", "上水井盖"), ("01", "02", "污水井盖"), ("01", "03", "雨水箅子"), ("01", "04", "电力井盖"),

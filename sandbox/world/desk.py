@@ -102,16 +102,16 @@ class Desk:
             start = daytime(self.rnd, first, self.last - 2 * 3600)
             day = local_day(start).toordinal()
             if self.diary.claim(drawn.family, grid.code, day, held):
-                return self._write(drawn, drawn.title, grid, start)
+                return self._write(drawn, (drawn.title, drawn.family), grid, start)
 
     def city_matter(self) -> Matter:
         """Draw a matter of a class that only chengguan has."""
         while True:
-            title, city_class = self.rnd.choice(codes.CITY_ONLY)
+            title, city_class, family = self.rnd.choice(codes.CITY_ONLY)
             grid = self.rnd.choice(self.grids.urban)
             start = daytime(self.rnd, self.first, self.last - 2 * 3600)
-            if self.diary.claim(title, grid.code, local_day(start).toordinal(), frozenset({CHENGGUAN})):
-                matter = self._write(None, title, grid, start)
+            if self.diary.claim(family, grid.code, local_day(start).toordinal(), frozenset({CHENGGUAN})):
+                matter = self._write(None, (title, family), grid, start)
                 matter.city_class = city_class
                 return matter
 
@@ -122,7 +122,7 @@ class Desk:
             kind = self.rnd.choices(fitting, weights=[k.weight for k in fitting])[0]
         return kind, self.rnd.choice(self.grids.village if rural else self.grids.urban)
 
-    def _write(self, kind: Kind | None, title: str, grid: Grid, start: int) -> Matter:
+    def _write(self, kind: Kind | None, topic: tuple[str, str], grid: Grid, start: int) -> Matter:
         rnd = self.rnd
         point = within(grid.quad, rnd.uniform(0.08, 0.92), rnd.uniform(0.08, 0.92))
         hamlets = self.hamlets.get(grid.division.code)
@@ -131,7 +131,8 @@ class Desk:
         text = f"{grid.division.town}{grid.division.short_name}{place}{rnd.choice(_LANDMARKS)}"
         self._matters += 1
         matter_id = f"{self.matter_prefix}{self._matters:06d}"
-        matter = Matter(matter_id, kind, title, Spot(grid, point, text, hamlet), start)
+        title, family = topic
+        matter = Matter(matter_id, kind, title, Spot(grid, point, text, hamlet), start, family)
         if kind is not None and kind.city:
             matter.city_class = rnd.choice(kind.city)
         return matter
@@ -157,9 +158,10 @@ class Desk:
 
     def handed_over(self, start: int) -> int:
         """Return when a receiving platform wrote a report down; its clock may be some minutes behind."""
-        if self.rnd.random() < self.skew:
-            return start - self.rnd.randint(30, 360)
-        return self.later(start, 600, 12 * 3600)
+        # All is drawn whatever the skew, so that it moves nothing else.
+        behind, before = self.rnd.random() < self.skew, self.rnd.randint(30, 360)
+        usual = self.later(start, 600, 12 * 3600)
+        return start - before if behind else usual
 
     def mixed_stage(self) -> str:
         """Draw how far a report has come that bears on no figure."""

@@ -65,6 +65,8 @@ class Report:
 class Matter:
     """One matter; `kind` is None for what only chengguan knows (`city_class` says what); `start` in epoch s.
 
+    `family`: what it could be taken for by place and time.
+
     `critical`: a published figure hangs on its cross-references and times, so dirt spares those.
     """
 
@@ -73,6 +75,7 @@ class Matter:
     title: str
     spot: Spot
     start: int
+    family: str
     city_class: CityClass | None = None
     critical: bool = False
     reports: list[Report] = field(default_factory=list)
@@ -81,11 +84,6 @@ class Matter:
     def day(self) -> int:
         """The ordinal of the local day on which it began."""
         return local_day(self.start).toordinal()
-
-    @property
-    def family(self) -> str:
-        """What it could be taken for by place and time."""
-        return self.kind.family if self.kind else self.title
 
     def of(self, network: str) -> list[Report]:
         """Return its reports on one network."""

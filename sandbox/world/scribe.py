@@ -148,9 +148,9 @@ class Scribe:
             return None
         return (point[1], point[0]) if self.chance(self.profile.point_swapped) else point
 
-    def grid(self, code: str, old_codes: tuple[str, ...]) -> str:
-        """Return a grid code, now and then one of the scheme before, or blank."""
-        if old_codes and self.chance(self.profile.grid_stale):
+    def grid(self, code: str, old_codes: tuple[str, ...], *, often: bool = False) -> str:
+        """Return a grid code, now and then (or often) one of the scheme before, or blank."""
+        if old_codes and self.chance(min(0.5, self.profile.grid_stale * (5 if often else 1))):
             return self.rnd.choice(old_codes)
         return "" if self.chance(self.profile.grid_blank) else code
 

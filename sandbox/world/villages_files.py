@@ -18,6 +18,7 @@ from sandbox.world.store import Row
 from sandbox.world.villagers import UPDATED_MS, sheet_date
 
 _POINTS = 1600
+_REMARKS = ("经村民代表会议讨论", '按"村规民约"第8条', "限3日内整改,逾期通报")
 _REASONS = (
     ("参加义务清扫", 5), ("孝老爱亲", 10), ("调解邻里纠纷", 8), ("主动让路修渠", 6),
     ("乱倒垃圾", -5), ("焚烧秸秆", -10), ("乱搭乱建", -8), ("拒不履行村规民约", -6),
@@ -78,7 +79,7 @@ def _hamlet_body(hamlet: Hamlet, households: int, chief: str, scribe: Scribe) ->
         "区划代码": hamlet.division.code,
         "户数": str(households),
         "屯长姓名": chief,
-        "网格编码": scribe.grid(hamlet.grid.code, hamlet.grid.old_codes),
+        "网格编码": scribe.grid(hamlet.grid.code, hamlet.grid.old_codes, often=True),
     }
 
 
@@ -90,7 +91,7 @@ def points_body(key: str, day: date, households: Sequence[str], scribe: Scribe) 
     return {
         "编号": key,
         "户编号": rnd.choice(households),
-        "事由": reason,
+        "事由": f"{reason}，\n“{rnd.choice(_REMARKS)}”" if rnd.random() < 0.03 else reason,
         "积分": f"+{points}" if points > 0 and rnd.random() < 0.2 else str(points),
         "榜单": listed,
         "日期": sheet_date(day, scribe),

@@ -1,6 +1,7 @@
 """Tickets as shequ writes them, and village events as xiangcun does."""
 
 from datetime import date
+from random import Random
 
 from sandbox.world import dirt
 from sandbox.world.clock import local_day, local_text
@@ -73,7 +74,7 @@ def village_row(matter: Matter, report: Report, scribe: Scribe, who: Person | No
     body = {
         "编号": report.number,
         "类别": kind,
-        "标题": "测试" if report.test else f"{matter.spot.text}{matter.title}",
+        "标题": "测试" if report.test else _title(matter, rnd),
         "屯编码": matter.spot.hamlet.code if matter.spot.hamlet else "",
         "上报人姓名": scribe.name(who) if who else "",
         "上报人电话": scribe.phone(who) if who else "",
@@ -87,6 +88,12 @@ def village_row(matter: Matter, report: Report, scribe: Scribe, who: Person | No
         "纬度": dms(point[1]) if point else "",
     }
     return Row(XIANGCUN, "村务事件", report.record_id, UPDATED_MS, body)
+
+
+def _title(matter: Matter, rnd: Random) -> str:
+    """Return a village event's title; some hold commas, quotes and line breaks."""
+    title = f"{matter.spot.text}{matter.title}"
+    return f'{title},\r\n"请尽快处理"' if rnd.random() < 0.02 else title
 
 
 def moment_text(moment: int | None, scribe: Scribe) -> str:

@@ -1,9 +1,10 @@
 """Events and steps as zongzhi writes them: pinyin columns, every value a text."""
 
 from collections.abc import Iterator
+from datetime import date
 from random import Random
 
-from sandbox.world.clock import local_text
+from sandbox.world.clock import local_text, midnight
 from sandbox.world.codes import zongzhi_department
 from sandbox.world.life import close_before_accepting
 from sandbox.world.matters import PREFIX, STAGES, VOID, ZONGZHI, Matter, Report
@@ -12,6 +13,8 @@ from sandbox.world.scribe import Scribe
 from sandbox.world.store import Row
 
 STATUS = {stage: f"{place + 1:02d}" for place, stage in enumerate(STAGES)} | {VOID: "09"}
+# Grid workers went on with the old codes for some months.
+_HABIT_ENDS = midnight(date(2024, 3, 1))
 _REMARKS = ("已受理", "已派单", "现场核实", "已处理完毕", "群众满意", "请尽快处理", "")
 
 
@@ -32,7 +35,7 @@ def event_row(matter: Matter, report: Report, scribe: Scribe, people: Reporters,
         "SBSJ": local_text(lived.reported),
         "SBRLX": report.source,
         "SBRBH": people.zongzhi(report.source, rnd),
-        "WGBH": scribe.grid(grid.code, grid.old_codes),
+        "WGBH": scribe.grid(grid.code, grid.old_codes, often=lived.reported < _HABIT_ENDS),
         "FSDD": scribe.address(matter.spot.text, grid.division.code),
         "JD": f"{point[0]:.6f}" if point else "",
         "WD": f"{point[1]:.6f}" if point else "",
@@ -78,6 +81,7 @@ def step_rows(matter: Matter, report: Report, rnd: Random) -> Iterator[Row]:
         if moment is None:
             continue
         key = f"{report.number}{place + 1:02d}"
+        updated = lived.updated if report.deleted else moment
         body = {
             "LZBH": key,
             "SJBH": report.number,
@@ -85,7 +89,7 @@ def step_rows(matter: Matter, report: Report, rnd: Random) -> Iterator[Row]:
             "CLDW": department if stage in ("dispatched", "handled") else "220323B00",
             "CLSJ": local_text(moment),
             "CLYJ": rnd.choice(_REMARKS),
-            "GXSJ": local_text(moment),
+            "GXSJ": local_text(updated),
             "SCBZ": "1" if report.deleted else "0",
         }
-        yield Row(ZONGZHI, "step", key, moment * 1000, body)
+        yield Row(ZONGZHI, "step", key, updated * 1000, body)

@@ -45,7 +45,7 @@ class EventWriter:
                     yield event_row(matter, report, scribe, self.reporters, self.last)
                     yield from step_rows(matter, report, rnd)
                 elif report.network == CHENGGUAN:
-                    yield self._case(matter, report, scribe, resident, directory)
+                    yield self._case(matter, report, scribe, self._who(report, resident, rnd, directory), rnd)
                     yield from action_rows(matter, report, rnd)
                 elif report.network == SHEQU:
                     resident_id, household, resident = self.reporters.ticket(rnd)
@@ -54,19 +54,20 @@ class EventWriter:
                     who = self.reporters.villager(rnd) if rnd.random() < 0.7 else None
                     yield village_row(matter, report, scribe, who, self.last)
 
-    def _case(
-        self, matter: Matter, report: Report, scribe: Scribe, resident: Person | None, directory: Directory
-    ) -> Row:
-        """Return a case; citizens' and forwarded residents' cases name who reported."""
-        who = None
+    def _who(
+        self, report: Report, resident: Person | None, rnd: Random, directory: Directory
+    ) -> Person | None:
+        """Return who reported a case: citizens, and residents whose tickets were forwarded."""
+        who = resident if report.source == "transfer" else None
         if report.source in ("hotline", "citizen"):
-            who = self.reporters.citizen(scribe.rnd)
-        elif report.source == "transfer":
-            who = resident
-        units = self.units.get(matter.spot.grid.code)
-        unit = scribe.rnd.choice(units).code if units else ""
+            who = self.reporters.citizen(rnd)
         if who is not None:
             directory.add(CHENGGUAN, "cases", report.record_id, who.person_id)
+        return who
+
+    def _case(self, matter: Matter, report: Report, scribe: Scribe, who: Person | None, rnd: Random) -> Row:
+        units = self.units.get(matter.spot.grid.code)
+        unit = rnd.choice(units).code if units else ""
         return case_row(matter, report, scribe, who, unit, self.last)
 
 
