@@ -25,15 +25,15 @@ KEEP_RUNS = 30
 
 
 def validation_context(quality_dir: Path) -> AbstractDataContext:
-    """Make a context that keeps suites and results under `quality_dir/gx`; it reports to nobody."""
+    """Make a context that keeps its results under `quality_dir/gx`; it reports to nobody.
+
+    Suites are code and live in memory: they are made anew for each run.
+    """
     defaults = InMemoryStoreBackendDefaults()
-    defaults.stores[defaults.expectations_store_name]["store_backend"] = _folder(
-        quality_dir / STORE / "suites", filepath_suffix=".json"
-    )
     defaults.stores[defaults.validation_results_store_name]["store_backend"] = _folder(
-        quality_dir / STORE / "validations", filepath_suffix=".json"
+        quality_dir / STORE, filepath_suffix=".json"
     )
-    _trim(quality_dir / STORE / "validations", KEEP_RUNS - 1)
+    _trim(quality_dir / STORE, KEEP_RUNS - 1)
     config = DataContextConfig(
         store_backend_defaults=defaults,
         data_docs_sites={SITE: _site(quality_dir)},

@@ -9,10 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from great_expectations.data_context.types.resource_identifiers import (
-    ExpectationSuiteIdentifier,
-    ValidationResultIdentifier,
-)
+from great_expectations.data_context.types.resource_identifiers import ValidationResultIdentifier
 from great_expectations.render.renderer.site_builder import DefaultSiteIndexBuilder
 from great_expectations.render.view.view import DefaultJinjaPageView
 from jinja2 import Environment, select_autoescape
@@ -75,19 +72,13 @@ class QualityIndexBuilder(DefaultSiteIndexBuilder):
         return Path(site["store_backend"]["base_directory"]).parent
 
     def _remove_old_pages(self) -> None:
-        sections: dict[str, Any] = {
-            "expectations": ExpectationSuiteIdentifier,
-            "validations": ValidationResultIdentifier,
-        }
-        for section, kind in sections.items():
-            kept = {key.to_tuple() for key in self._source(section).list_keys()}
-            backend = self.target_store.store_backends[kind]
-            for key in backend.list_keys():
-                if tuple(key) not in kept:
-                    backend.remove_key(kind.from_tuple(key))
-
-    def _source(self, section: str) -> Any:
-        return self.data_context.stores[self.source_stores[section]]
+        kind: Any = ValidationResultIdentifier
+        kept_results = self.data_context.stores[self.source_stores["validations"]]
+        kept = {key.to_tuple() for key in kept_results.list_keys()}
+        backend = self.target_store.store_backends[kind]
+        for key in backend.list_keys():
+            if tuple(key) not in kept:
+                backend.remove_key(kind.from_tuple(key))
 
     def _pages(self) -> dict[tuple[str, str], str]:
         """Address of the newest validation page of each run and suite."""

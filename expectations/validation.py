@@ -116,7 +116,7 @@ def _suites(
         return suite_name(gate, measure.network)
 
     return [
-        context.suites.add_or_update(
+        context.suites.add(
             gx.ExpectationSuite(name=suite, expectations=[_expectation(measure, book) for measure in members])
         )
         for suite, members in groupby(sorted(measures, key=name), key=name)

@@ -104,7 +104,7 @@ select
     grids.name_zh,
     grids.division_code,
     grids.kind,
-    grids.households,
+    cast(grids.households as bigint) as households,
     {{ rate('grids.households', 'grids.standard_households') }} as households_vs_standard,
     case when not shown_residents.is_suppressed then shown_residents.residents end as residents,
     coalesce(posts_by_grid.posts, 0) as posts,

@@ -24,8 +24,8 @@ TABLES: dict[str, str] = {
     ),
     "conformed.int_event_references": "report_key varchar, network varchar, cited_report_key varchar",
     "marts.dim_grid": (
-        "grid_code varchar, name_zh varchar, division_code varchar, kind varchar, households bigint, "
-        "standard_households bigint default 500, is_current boolean default true"
+        "grid_code varchar, name_zh varchar, division_code varchar, kind varchar, households integer, "
+        "standard_households integer default 500, is_current boolean default true"
     ),
     "marts.dim_division": (
         "division_code varchar, kind varchar, lawsuit_free_level varchar, is_current boolean default true"
