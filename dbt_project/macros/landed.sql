@@ -144,7 +144,7 @@
                 content,
                 case
                     when content is null then clock
-                    when is_first then coalesce(least(_updated_at, _order_at), clock)
+                    when is_first then least(coalesce(_updated_at, clock), _order_at)
                     when _updated_at > updated_before then least(_updated_at, _order_at)
                     else clock
                 end as effective_at

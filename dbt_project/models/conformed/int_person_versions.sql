@@ -83,8 +83,7 @@ reporters as (
         'chengguan' as network,
         'cases' as stream,
         records.source_record_id,
-        {{ local_date('coalesce(least(cases.reported_at, cases.updated_at), cases.updated_at, cases.first_seen_at)') }}
-            as valid_from,
+        {{ local_date('coalesce(least(cases.reported_at, cases.updated_at), cases.first_seen_at)') }} as valid_from,
         cast(null as date) as valid_to,
         cases.updated_at,
         'unknown' as residence_kind,
