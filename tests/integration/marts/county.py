@@ -263,3 +263,22 @@ def _records(connection: duckdb.DuckDBPyConnection) -> None:
             {"source_record_id": "T0", "is_test": True, "is_deleted": True},
         ],
     )
+    refused = {
+        "network": "zongzhi",
+        "stream": "event",
+        "rule": "type",
+        "reason": "no object",
+        "batch_id": "b1",
+    }
+    add(
+        connection,
+        "landing.quarantine",
+        [
+            refused,
+            refused | {"batch_id": "b2"},
+            refused | {"source_record_id": "Q1"},
+            refused | {"source_record_id": "Q1", "batch_id": "b2"},
+            # Mended by its platform since.
+            refused | {"source_record_id": "E1"},
+        ],
+    )

@@ -9,8 +9,14 @@ def test_the_ledger_has_a_row_for_each_batch_and_balances(query):
 
 
 def test_a_test_row_is_listed_with_its_batch_unless_it_is_deleted(query):
-    rows = query("select network, stream, source_record_id, rule, batch_id from ops.quarantine")
+    rows = query(
+        "select network, stream, source_record_id, rule, batch_id from ops.quarantine where rule = 'test_row'"
+    )
     assert rows == [("zongzhi", "event", "T1", "test_row", "zongzhi.event.000001")]
+
+
+def test_what_the_landing_refused_is_listed_as_often_as_it_came(query):
+    assert query("select count(*) from ops.quarantine where rule = 'type'") == [(5,)]
 
 
 def test_every_stream_has_its_freshness_even_when_nothing_was_landed(query):
