@@ -24,6 +24,7 @@ from warehouse.settings import Settings
 
 Command = Callable[..., ExitCode | None]
 
+LOG_WIDTH = 150
 _LOG_BYTES, _LOG_FILES = 5_000_000, 5
 
 
@@ -75,7 +76,7 @@ def _wrap(function: Command, *, prepare: bool) -> Callable[..., None]:
             settings = Settings.from_env(home=home)
             if prepare:
                 settings.home.prepare()
-            session = Session(settings, as_json, Console(highlight=False), err)
+            session = Session(settings, as_json, _console(), err)
             with logging_to(settings.home):
                 code = function(session, **options)
         except HubError as error:
@@ -84,6 +85,12 @@ def _wrap(function: Command, *, prepare: bool) -> Callable[..., None]:
         context.exit(code or ExitCode.OK)
 
     return wrapper
+
+
+def _console() -> Console:
+    """Write tables as wide as the terminal, or wide enough for a log."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=LOG_WIDTH)
 
 
 def write_json(document: Mapping[str, Any]) -> None:

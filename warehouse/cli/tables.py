@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -165,7 +166,7 @@ def _reasons(console: Console, reasons: dict[str, str | None]) -> None:
 
 
 def _table(console: Console, title: str, heads: Iterable[str], rows: Iterable[Sequence[Cell]]) -> None:
-    table = Table(title=title, title_justify="left", show_lines=False)
+    table = Table(title=title, title_justify="left", box=SIMPLE, pad_edge=False)
     for head in heads:
         table.add_column(head, overflow="fold")
     for row in rows:

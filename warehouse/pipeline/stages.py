@@ -1,6 +1,7 @@
 """The stages between landing and publication. Each works on what the one before has finished.
 
-They take no lock: `warehouse.pipeline.steps` and `warehouse.pipeline.running` hold the hub's lock.
+They take no lock: `warehouse.pipeline.steps` and `warehouse.pipeline.running` hold the hub's lock. dbt, Great
+Expectations and Splink are imported by the stage that needs them, so that a pull starts at once.
 """
 
 from __future__ import annotations
@@ -9,14 +10,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import expectations.gate as quality_gate
 import expectations.results as quality_results
 from expectations.results import QualityResult
-from warehouse import build_state, database, identity, layers
+from warehouse import build_state, database, layers
 from warehouse.build_state import Step
-from warehouse.dbt_runner import LayerResult, build_layers
-from warehouse.identity import LinkReport
 from warehouse.landing import register
 from warehouse.pipeline import gate
 from warehouse.pipeline.job import Job
@@ -24,6 +23,10 @@ from warehouse.publication import Publication, publish
 from warehouse.revision import git_revision
 from warehouse.runs import Detail
 from warehouse.secret import resident_secret
+
+if TYPE_CHECKING:
+    from warehouse.dbt_runner import LayerResult
+    from warehouse.identity import LinkReport
 
 Check = Callable[[Path, Path, str], list[QualityResult]]
 
@@ -47,15 +50,19 @@ def build_staging(job: Job, *, fresh: bool = False) -> list[LayerResult]:
 
 def check_sources(job: Job) -> list[QualityResult]:
     """Run the source suites; a failed error stops the run."""
+    from expectations.gate import check_sources as check
+
     build_state.require(job.home, job.run_id, "staging")
-    return _check(job, "check_sources", quality_gate.check_sources)
+    return _check(job, "check_sources", check)
 
 
 def link(job: Job, secret: bytes | None = None) -> LinkReport:
     """Give every person record its resident."""
+    from warehouse.identity import link as link_people
+
     build_state.require(job.home, job.run_id, "staging")
     with _step(job, "link") as detail:
-        report = identity.link(job.home, secret or resident_secret(job.home))
+        report = link_people(job.home, secret or resident_secret(job.home))
         numbers = {name: value for name, value in asdict(report).items() if isinstance(value, int | float)}
         detail.update(numbers)
     return report
@@ -69,8 +76,10 @@ def build_marts(job: Job) -> list[LayerResult]:
 
 def check_marts(job: Job) -> list[QualityResult]:
     """Run the publish suite; a failed error stops the run."""
+    from expectations.gate import check_marts as check
+
     build_state.require(job.home, job.run_id, "staging", "link", "marts")
-    return _check(job, "check_marts", quality_gate.check_marts)
+    return _check(job, "check_marts", check)
 
 
 def publish_build(job: Job) -> Publication:
@@ -94,6 +103,8 @@ def _step(job: Job, step: Step) -> Iterator[Detail]:
 
 
 def _build(job: Job, step: Step, names: Sequence[str]) -> list[LayerResult]:
+    from warehouse.dbt_runner import build_layers
+
     def advance(layer: str, done: int, total: int) -> None:
         job.reporter.advanced(step, None, done, total, layer)
 

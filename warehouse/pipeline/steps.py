@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from connectors.engine.connection import Connection
 from connectors.engine.report import PullReport
 from expectations.results import QualityResult
 from warehouse import build_state, publication
-from warehouse.dbt_runner import LayerResult
-from warehouse.identity import LinkReport
 from warehouse.locks import HUB, exclusive
 from warehouse.pipeline import pulling, stages
 from warehouse.pipeline.connections import connections
@@ -22,6 +21,10 @@ from warehouse.pipeline.job import Job
 from warehouse.progress import Reporter
 from warehouse.publication import Publication
 from warehouse.settings import Settings
+
+if TYPE_CHECKING:
+    from warehouse.dbt_runner import LayerResult
+    from warehouse.identity import LinkReport
 
 
 def pull(
