@@ -16,7 +16,7 @@ DOC: Final = """
 Lands every stream of `{network}` as Parquet with manifests, incremental by window.
 Needs the Connection `{network}`; its form is in docs/cli.md.
 
-**When it fails**: the log names the stream, the window and the reason. What was landed before stays in use,
+**When it fails**: the log names stream, window and reason. What was landed before stays in use,
 the network shows as stale in `duowang status`, and the next run asks only for what is missing. If it fails for
 a day, call the platform's vendor.
 """

@@ -15,8 +15,8 @@ DOC: Final = """
 resident, `build_marts` makes dimensions, facts, marts and ops. All write `build.duckdb`, one at a time (pool
 `warehouse_writer`).
 
-**When it fails**: nothing is published and the former version stays. `check_sources` says in one sentence which
-rule failed, whom to ask and what to do; the Data Docs lie under `quality/data_docs` of the hub's home. A failed
+**When it fails**: nothing is published, the former version stays. `check_sources` says in one sentence which
+rule failed, whom to ask and what to do; Data Docs lie under `quality/data_docs` of the home. A failed
 model is a bug: see the log it names.
 """
 
