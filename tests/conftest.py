@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.homes import prepare
 from sandbox.server import Connections, running
 
 SandboxHome = Callable[..., Path]
@@ -20,8 +21,6 @@ def sandbox_home(tmp_path_factory: pytest.TempPathFactory) -> SandboxHome:
     A home holds a world three days old with a drop for each day. Tests must not change it; `fresh_home` is a
     copy.
     """
-    from sandbox.homes import prepare
-
     made: dict[tuple[int, int, str], Path] = {}
 
     def make(people: int = 400, seed: int = 20241120, dirt: str = "default") -> Path:

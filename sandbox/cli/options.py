@@ -126,7 +126,7 @@ def world_options(command: Command) -> Command:
             "--dirt", type=click.Choice(["none", "default", "heavy"]), default="default", show_default=True
         ),
         click.option("--seed", type=int, default=20241120, show_default=True),
-        click.option("--people", type=click.IntRange(1), default=30000, show_default=True),
+        click.option("--people", type=click.IntRange(100), default=30000, show_default=True),
     ):
         command = option(command)
     return command

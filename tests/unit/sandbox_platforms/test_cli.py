@@ -109,7 +109,7 @@ def test_faults_are_listed(tmp_path: Path) -> None:
 
 def test_a_new_home_has_a_world_three_days_old_and_passes_days_while_served(tmp_path: Path) -> None:
     home = tmp_path / "county"
-    started = sandbox("up", "--home", home, "--people", "60", "--ports", "0", "--faults", "none")
+    started = sandbox("up", "--home", home, "--people", "200", "--ports", "0", "--faults", "none")
     assert started.returncode == 0, started.stderr
     try:
         conn = connections_of(home)["AIRFLOW_CONN_XIANGCUN"]
