@@ -1,0 +1,1 @@
+"""What every network shares: sessions, proof of completeness, landing."""

@@ -1,0 +1,228 @@
+"""A batch while it is being read: no row twice, counts that balance, progress that survives a kill."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from connectors.engine.drift import Drift
+from connectors.engine.ledger import PageNote, UnitProgress
+from connectors.engine.shape import Shaped, Unusable
+from connectors.engine.spool import Frame, Spool
+from connectors.engine.window import Window
+
+
+@dataclass
+class Counts:
+    """received = landed + duplicates + quarantined, after every page."""
+
+    received: int = 0
+    landed: int = 0
+    duplicates: int = 0
+    quarantined: int = 0
+    pages: int = 0
+    bytes: int = 0
+    reported: int = 0
+    left: int = 0
+
+
+class Batch:
+    """Collects the pages of a batch. Thread-safe."""
+
+    def __init__(self, spool: Spool, schema: pa.Schema, opening: dict[str, Any]) -> None:
+        self.schema = schema
+        self.opening = opening
+        self.counts = Counts()
+        self.drift = Drift()
+        self.newest: int | None = None
+        self._spool = spool
+        self._lock = threading.Lock()
+        self._seen: set[str] = set()
+        self._units: dict[Window, UnitProgress] = {}
+        self._plans: list[list[Window]] = []
+
+    @classmethod
+    def start(cls, spool: Spool, schema: pa.Schema, opening: dict[str, Any]) -> Batch:
+        """Begin with an empty spool."""
+        batch = cls(spool, schema, opening)
+        spool.append({"k": "open", **opening})
+        return batch
+
+    @classmethod
+    def resume(cls, spool: Spool, schema: pa.Schema, fingerprint: str) -> Batch | None:
+        """Go on where a killed run was; None when the spool holds no batch of this schema."""
+        frames = spool.recover()
+        first = next(frames, None)
+        if first is None or first.head.get("fingerprint") != fingerprint:
+            return None
+        opening = {key: value for key, value in first.head.items() if key != "k"}
+        batch = cls(spool, schema, opening)
+        for frame in frames:
+            batch._restore(frame)
+        return batch
+
+    def unit(self, window: Window) -> UnitProgress:
+        """How far a unit has come."""
+        with self._lock:
+            return self._units.setdefault(window, UnitProgress())
+
+    def planned(self, start: int) -> list[Window]:
+        """The units that were planned from this time on; empty when none were."""
+        with self._lock:
+            return next((list(plan) for plan in reversed(self._plans) if plan[0].start == start), [])
+
+    def plan(self, units: Sequence[Window]) -> None:
+        """Write down into which units the reading was cut."""
+        with self._lock:
+            self._spool.append({"k": "plan", "units": [[u.start, u.end] for u in units]})
+            self._plans.append(list(units))
+
+    def take(self, shaped: Shaped, note: PageNote, keys: Iterable[str]) -> None:
+        """Count and keep the rows of a page. `keys` are the records that it proves to have been read."""
+        with self._lock:
+            kept = self._fresh(shaped)
+            aside = self._fresh_unusable(shaped.unusable)
+            received = len(shaped.ids) + len(shaped.unusable)
+            head = note.head() | {
+                "rows": received,
+                "landed": len(kept),
+                "aside": [asdict(row) for row in aside],
+                "drift": shaped.drift.counts(),
+            }
+            keys = list(keys)
+            head["again"] = sorted(set(keys).difference(shaped.ids[n] for n in kept))
+            rows = self._rows(shaped, kept)
+            self._count(head, self._newest_of(shaped))
+            self._spool.append(head | {"newest": self.newest}, rows.serialize().to_pybytes())
+            self._units.setdefault(note.unit, UnitProgress()).note(head, keys)
+
+    def done(self, unit: Window, reported: int, left: int) -> None:
+        """A unit is proven: the platform reports as many records as were read, but for those that left."""
+        with self._lock:
+            self._finish({"unit": [unit.start, unit.end], "reported": reported, "left": left})
+            self._spool.append(
+                {"k": "done", "unit": [unit.start, unit.end], "reported": reported, "left": left}
+            )
+
+    def restart(self, unit: Window, *, forget: bool) -> None:
+        """A unit must be read again; what was read stays counted. `forget`: its proof begins anew as well."""
+        with self._lock:
+            self._spool.append({"k": "restart", "unit": [unit.start, unit.end], "forget": forget})
+            self._units.setdefault(unit, UnitProgress()).restart(unit.start, forget=forget)
+
+    def advance(self, unit: Window, resume: int) -> None:
+        """A unit goes on from here."""
+        with self._lock:
+            self._spool.append({"k": "advance", "unit": [unit.start, unit.end], "resume": resume})
+            self._units.setdefault(unit, UnitProgress()).resume = resume
+
+    def frames(self) -> Iterator[Frame]:
+        """Read the pages taken, in order."""
+        return (frame for frame in self._spool.bodies() if frame.head["k"] == "page")
+
+    def close(self) -> None:
+        """Keep the progress for the next run."""
+        self._spool.close()
+
+    def discard(self) -> None:
+        """Forget the progress."""
+        self._spool.discard()
+
+    def _fresh(self, shaped: Shaped) -> list[int]:
+        pairs = zip(shaped.ids, shaped.hashes, strict=True)
+        return [n for n, (i, h) in enumerate(pairs) if self._is_new(f"{i}\x1f{h}")]
+
+    def _fresh_unusable(self, rows: Sequence[Unusable]) -> list[Unusable]:
+        times: Counter[str] = Counter()
+        fresh = []
+        for row in rows:
+            key = f"\x00{row.rule}\x00{row.payload}"
+            times[key] += 1  # rows that are alike on one page are different rows
+            if self._is_new(f"{key}\x00{times[key]}"):
+                fresh.append(row)
+        return fresh
+
+    def _is_new(self, key: str) -> bool:
+        if key in self._seen:
+            return False
+        self._seen.add(key)
+        return True
+
+    def _rows(self, shaped: Shaped, kept: list[int]) -> pa.RecordBatch:
+        size, first = len(shaped.ids), self.counts.received
+        arrays: list[pa.Array[Any]] = [
+            *shaped.columns,
+            pa.array(shaped.ids, pa.string()),
+            pa.array(shaped.hashes, pa.string()),
+            pa.array(shaped.updated, pa.int64()).cast(pa.timestamp("us", tz="UTC")),
+            pa.array(range(first, first + size), pa.int64()),
+            pa.nulls(size, pa.bool_()).fill_null(False),
+            pa.nulls(size, pa.string()),
+        ]
+        rows = pa.RecordBatch.from_arrays(arrays, schema=self.schema)
+        return rows if len(kept) == size else rows.take(pa.array(kept, pa.int64()))
+
+    def _newest_of(self, shaped: Shaped) -> int | None:
+        return max((value for value in shaped.updated if value is not None), default=None)
+
+    def _count(self, head: dict[str, Any], newest: int | None) -> None:
+        counts, aside = self.counts, len(head["aside"])
+        counts.received += head["rows"]
+        counts.landed += head["landed"]
+        counts.quarantined += aside
+        counts.duplicates += head["rows"] - head["landed"] - aside
+        counts.pages += 1
+        counts.bytes += head["bytes"]
+        self.drift.merge(Drift.of(head["drift"]))
+        if newest is not None:
+            self.newest = newest if self.newest is None else max(self.newest, newest)
+
+    def _finish(self, head: dict[str, Any]) -> None:
+        self.counts.reported += head["reported"]
+        self.counts.left += head["left"]
+        self._units.setdefault(Window(*head["unit"]), UnitProgress()).done = True
+
+    def _restore(self, frame: Frame) -> None:
+        head = frame.head
+        match head["k"]:
+            case "plan":
+                self._plans.append([Window(*unit) for unit in head["units"]])
+            case "done":
+                self._finish(head)
+            case "advance":
+                self._units.setdefault(Window(*head["unit"]), UnitProgress()).resume = head["resume"]
+            case "restart":
+                unit = Window(*head["unit"])
+                self._units.setdefault(unit, UnitProgress()).restart(unit.start, forget=head["forget"])
+            case "page":
+                self._restore_page(frame)
+
+    def _restore_page(self, frame: Frame) -> None:
+        head = frame.head
+        rows = pa.ipc.read_record_batch(frame.body, self.schema)
+        ids = [str(value) for value in rows.column("_record_id").to_pylist()]
+        hashes = [str(value) for value in rows.column("_content_hash").to_pylist()]
+        self._seen.update(f"{i}\x1f{h}" for i, h in zip(ids, hashes, strict=True))
+        self._fresh_unusable([Unusable(**row) for row in head["aside"]])
+        self._count(head, head["newest"])
+        self._units.setdefault(Window(*head["unit"]), UnitProgress()).note(head, ids + head["again"])
+
+
+def aside_of(frame: Frame) -> list[Unusable]:
+    """The rows that a page had set apart."""
+    return [Unusable(**row) for row in frame.head["aside"]]
+
+
+def ledger_line(frame: Frame) -> str:
+    """What the committed ledger says about a page."""
+    head = frame.head
+    names = ("place", "total", "rows", "landed", "bytes", "sha256", "readings")
+    return json.dumps(
+        {name: head[name] for name in names} | {"aside": len(head["aside"])}, ensure_ascii=False
+    )

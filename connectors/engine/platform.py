@@ -1,0 +1,36 @@
+"""What a network's own code gives to the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from connectors.engine.connection import Connection
+from connectors.engine.contract import NetworkContract
+from connectors.engine.landing import Landing
+from connectors.engine.progress import Progress
+from connectors.engine.report import StreamReport
+from connectors.engine.session import Session
+
+
+class Platform(Protocol):
+    """An open conversation with one platform."""
+
+    contract: NetworkContract
+    session: Session
+
+    def hello(self) -> None:
+        """Log in, or ask something small, so that credentials are checked and the platform's clock is known.
+
+        Raises a named failure.
+        """
+
+    def pull(self, streams: Sequence[str], landing: Landing, progress: Progress) -> list[StreamReport]:
+        """Pull streams into the landing. A named failure ends its stream only and stands in its report."""
+
+
+class OpenPlatform(Protocol):
+    """The function `open_platform` of a network's module."""
+
+    def __call__(self, contract: NetworkContract, connection: Connection) -> Platform:
+        """Open a session; nothing is asked yet."""

@@ -1,0 +1,57 @@
+"""The base of networks that are read by windows: everything but the questions that only they know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from connectors.engine.contract import NetworkContract, StreamContract
+from connectors.engine.errors import ConnectorError
+from connectors.engine.landing import Landing
+from connectors.engine.manifest import Manifest
+from connectors.engine.progress import Progress
+from connectors.engine.reader import Reader
+from connectors.engine.report import StreamReport
+from connectors.engine.session import Session
+from connectors.engine.shape import Shaper
+from connectors.engine.streaming import StreamPull
+from connectors.engine.watch import StreamWatch
+
+
+class WindowedPlatform:
+    """A platform whose streams are lists with an update time. Subclasses give `reader` and `hello`."""
+
+    def __init__(self, contract: NetworkContract, session: Session) -> None:
+        self.contract = contract
+        self.session = session
+
+    def hello(self) -> None:
+        """See `Platform.hello`."""
+        raise NotImplementedError
+
+    def reader(self, stream: StreamContract, shaper: Shaper) -> Reader:
+        """Return what reads one stream."""
+        raise NotImplementedError
+
+    def pull(self, streams: Sequence[str], landing: Landing, progress: Progress) -> list[StreamReport]:
+        """See `Platform.pull`."""
+
+        def one(stream: str) -> StreamReport:
+            watch = StreamWatch(self.contract.network, stream, progress)
+            try:
+                self.stream_pull(stream, landing, watch.committed).run()
+            except ConnectorError as error:
+                watch.error = error
+            return watch.finish()
+
+        with ThreadPoolExecutor(self.contract.pace.streams, thread_name_prefix="stream") as pool:
+            return list(pool.map(one, streams))
+
+    def stream_pull(
+        self, stream_id: str, landing: Landing, committed: Callable[[Manifest], None]
+    ) -> StreamPull:
+        """Prepare the pull of one stream."""
+        stream = self.contract.stream(stream_id)
+        shaper = Shaper(stream, self.contract.time_form)
+        reader = self.reader(stream, shaper)
+        return StreamPull(self.contract, stream, reader, shaper, landing, self.session.clock.now, committed)
