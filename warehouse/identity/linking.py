@@ -10,10 +10,13 @@ from dataclasses import dataclass, field
 
 import duckdb
 
+from warehouse.identity.features import build_features
 from warehouse.identity.golden import build_golden
 from warehouse.identity.keys import build_keys
 from warehouse.identity.normalise import build_records
+from warehouse.identity.places import build_places
 from warehouse.identity.registry import write_crosswalk, write_registry
+from warehouse.identity.repair import build_candidate_numbers
 from warehouse.identity.resolve import resolve
 from warehouse.identity.trust import build_trust
 from warehouse.paths import Home
@@ -30,6 +33,19 @@ class LinkReport:
     residents: int
     by_rule: dict[str, int]
     seconds: dict[str, float] = field(default_factory=dict)
+
+
+class Stopwatch:
+    """Runs stages one after another and keeps how long each took."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    def __call__(self, stage: str, work: Callable[[], object]) -> None:
+        """Run one stage."""
+        began = time.perf_counter()
+        work()
+        self.seconds[stage] = round(time.perf_counter() - began, 3)
 
 
 @contextmanager
@@ -58,23 +74,26 @@ def link(home: Home, secret: bytes) -> LinkReport:
         HomeError: the restricted folder cannot be written.
 
     """
-    seconds: dict[str, float] = {}
-
-    def timed(stage: str, work: Callable[[], object]) -> None:
-        began = time.perf_counter()
-        work()
-        seconds[stage] = round(time.perf_counter() - began, 3)
-
+    timed = Stopwatch()
     with workbench(home) as con:
         con.execute(f"attach '{home.build_db}' as build")
-        timed("normalise", lambda: build_records(con, _SOURCE))
-        timed("trust", lambda: build_trust(con))
-        timed("resolve", lambda: resolve(con))
+        link_people(con, _SOURCE, timed)
         timed("keys", lambda: build_keys(con, secret))
         timed("golden", lambda: build_golden(con))
         timed("crosswalk", lambda: write_crosswalk(con))
         timed("registry", lambda: write_registry(con, home))
-        return _report(con, seconds)
+        return _report(con, timed.seconds)
+
+
+def link_people(con: duckdb.DuckDBPyConnection, source: str, timed: Stopwatch | None = None) -> None:
+    """Make `member` (record → unit) from a relation shaped as int_person_records; writes no file."""
+    timed = timed or Stopwatch()
+    timed("normalise", lambda: build_records(con, source))
+    timed("trust", lambda: build_trust(con))
+    timed("places", lambda: build_places(con))
+    timed("repair", lambda: build_candidate_numbers(con))
+    timed("features", lambda: build_features(con))
+    timed("resolve", lambda: resolve(con))
 
 
 def _report(con: duckdb.DuckDBPyConnection, seconds: dict[str, float]) -> LinkReport:

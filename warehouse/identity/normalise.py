@@ -24,10 +24,13 @@ _PHONES = """
 create or replace temp macro phone_folded(t) as
     regexp_replace(
         regexp_replace(translate(t, '０１２３４５６７８９＊＋', '0123456789*+'), '[^0-9*]', '', 'g'),
-        '^(0086|86|0)(1[0-9]{2}[0-9*]{8})$', '\\2');
+        '^(?:0086|86|0)?(1[0-9]{2}[0-9*]{8}).*$', '\\1');
 create or replace temp macro phone_is_mobile(t) as regexp_full_match(t, '1[3-9][0-9]{9}');
 create or replace temp macro phone_is_filler(t) as
     regexp_matches(t, '(0{8}|1{8}|2{8}|3{8}|4{8}|5{8}|6{8}|7{8}|8{8}|9{8}|12345678)$');
+create or replace temp macro phone_ends(t) as
+    case when regexp_full_match(t, '1[0-9]{2}[0-9*]{4}[0-9]{4}') and not phone_is_filler(t)
+        then (substr(t, 1, 3) || right(t, 4))::integer end;
 create or replace temp macro phone_number(t) as
     case
         when phone_is_filler(t) then null
@@ -64,8 +67,7 @@ select
     case p.sex when 'male' then 1 when 'female' then 2 else 0 end::utinyint as sex,
     p.birth_date as birth,
     phone_number(f.phone_text) as phone,
-    case when regexp_full_match(f.phone_text, '1[0-9]{{2}}\\*{{3,6}}[0-9]{{2,4}}') then f.phone_text end
-        as phone_mask,
+    phone_ends(f.phone_text) as phone_ends,
     p.division_code, p.grid_code,
     case when p.household_ref is not null then hash(network_rank(p.network), p.household_ref) end
         as household,

@@ -1,95 +1,206 @@
-"""From trusted numbers and shared keys to residents.
+"""Rounds of linkage: each round attaches what is certain, and what was attached speaks in the next.
 
-Result: table `member` (rid, unit, id_number, matched_by, match_probability), where `unit` is the
-smallest rid of the resident.
+Attach at .99 and above (calibrated); between .5 and .99 a clerk decides. Two trusted numbers
+never meet: only units without one are ever moved.
 """
 
 from __future__ import annotations
 
-import duckdb
+from dataclasses import dataclass
 
-_ENTITIES = """
-create or replace temp table member as
-with held as (
-    select r.rid, t.id_number, not r.is_test and t.id_number is not null as is_entity,
-        r.id_is_verbatim
-    from rec as r
-    left join trusted as t on r.rid = t.rid
-)
-select
-    rid,
-    case when is_entity then min(rid) over (partition by id_number, is_entity) else rid end as unit,
-    case when is_entity then id_number end as id_number,
-    case when not is_entity then 'single' when id_is_verbatim then 'id_number' else 'id_number_repaired' end
-        as matched_by,
-    1.0::double as match_probability
-from held
-order by rid;
+import duckdb
+import numpy as np
+
+from warehouse.identity import block, evidence, groups, model, posterior, score
+from warehouse.identity.features import SHADOW_BASE
+
+ROUNDS = 3
+
+_OPEN = """
+create or replace temp table trusted_unit as
+select unit, any_value(id_number) as id_number from member where id_number is not null group by unit;
+create or replace temp table open_unit as
+select distinct m.unit
+from member as m
+anti join trusted_unit as t on m.unit = t.unit;
 """
 
-_CASCADE = (
-    ("name_birth_phone", "r.name_id, r.birth, r.phone"),
-    ("name_birth_place", "r.name_id, r.birth, r.division_code"),
-)
+_SHADOW_TRUTH = """
+create or replace temp table shadow_truth as
+select s.rid as unit, m.unit as true_unit
+from member as s
+join member as m on s.rid - {base} = m.rid
+where s.rid >= {base};
+"""
 
-_KEYED = """
-create or replace temp table keyed as
-select m.rid, m.unit, m.id_number, hash({key}) as key
-from member as m
-join rec as r on m.rid = r.rid
-where not r.is_test and (row({key})::varchar is not null) and {present};
-create or replace temp table joined as
-with holders as (
-    select key, min(unit) filter (id_number is not null) as entity,
-        count(distinct id_number) as numbers, min(unit) as unit
-    from keyed
-    group by key
-    having count(distinct unit) > 1
-),
-wanted as (
-    select k.unit, min(case when h.numbers = 1 then h.entity else h.unit end) as new_unit,
-        max(case when h.numbers = 1 then h.entity else h.unit end) as other_unit
-    from keyed as k
-    join holders as h on k.key = h.key
-    where k.id_number is null and h.numbers < 2
-    group by k.unit
-)
-select unit, new_unit from wanted where new_unit = other_unit and new_unit <> unit;
+_SHADOW_RESULT = """
+select p.raw, p.target = t.true_unit as is_right
+from posterior as p
+join shadow_truth as t on p.ru = t.unit
+where p.direct_pull is not null and not p.is_capped
+order by p.ru
+"""
+
+_ATTACH = """
+create or replace temp table verdict as
+select *, case when is_capped then least(calibrated, {cap}) else calibrated end as probability
+from (select *, {calibrated} as calibrated from posterior);
+create or replace temp table attached as
+select ru as unit, target, probability
+from verdict
+where probability >= {attach} and direct_pull is not null and target in (select unit from trusted_unit);
+create or replace temp table grouped_edge as
+select e.ru, e.cu
+from strong_edge as e
+join verdict as v on e.ru = v.ru and v.probability >= {attach}
+join verdict as w on e.cu = w.ru and w.probability >= {attach}
+join strong_group as g on e.ru = g.unit
+join strong_group as h on e.cu = h.unit
+where v.target = g.leader and w.target = h.leader and e.ru < {base} and e.cu < {base}
+    and e.ru not in (select unit from attached) and e.cu not in (select unit from attached)
+order by e.ru, e.cu;
+"""
+
+_BROKEN = """
+create or replace temp table inner_pair as
+select a.unit as ru, b.unit as cu, false as via_number
+from closed_group as a
+join closed_group as b on a.leader = b.leader and a.unit <> b.unit
+where a.leader in (select leader from closed_group group by leader having count(*) > 2);
+"""
+
+_SOUND_GROUPS = """
+create or replace temp table sound_group as
+select g.unit, g.leader
+from closed_group as g
+where g.leader not in (
+    select g.leader
+    from inner_evidence as e
+    join closed_group as g on e.ru = g.unit
+    where e.name_level in (3, 5) or e.birth_level in (2, 3) or e.id_level = 4
+);
 """
 
 _APPLY = """
-create or replace temp table member as
-select
-    m.rid,
-    coalesce(j.new_unit, m.unit) as unit,
-    coalesce(m.id_number, e.id_number) as id_number,
-    case when j.new_unit is not null and m.matched_by = 'single' then '{rule}' else m.matched_by end
-        as matched_by,
-    case when j.new_unit is not null and m.matched_by = 'single' then {probability}
-        else m.match_probability end as match_probability
-from member as m
-left join joined as j on m.unit = j.unit
-left join (select unit, any_value(id_number) as id_number from member group by unit) as e
-    on j.new_unit = e.unit
-order by m.rid;
+create or replace temp table move as
+select a.unit, a.target, a.probability, e.id_number, coalesce(k.rule, 'probabilistic') as rule
+from attached as a
+join trusted_unit as e on a.target = e.unit
+left join link_rule as k on a.unit = k.unit
+union all
+select g.unit, g.leader, v.probability, null, coalesce(k.rule, 'probabilistic')
+from sound_group as g
+join verdict as v on g.unit = v.ru
+left join link_rule as k on g.unit = k.unit;
+update member
+set unit = m.target, id_number = m.id_number, matched_by = m.rule,
+    match_probability = least(member.match_probability, m.probability)
+from move as m
+where member.unit = m.unit;
+update feature set unit = m.target from move as m where feature.unit = m.unit;
 """
 
-_FINISH = """
-create or replace temp table member as
+_RULES = """
+create or replace temp table link_rule as
 select
-    rid, min(rid) over (partition by unit) as unit, id_number,
+    v.ru as unit,
+    case
+        when s.id_level = 0 then 'id_number_repaired'
+        when s.name_level = 0 and s.birth_level = 0 and s.phone_level = 0 then 'name_birth_phone'
+        when s.name_level = 0 and s.birth_level = 0 and s.place_level = 0 then 'name_birth_place'
+        else 'probabilistic'
+    end as rule
+from verdict as v
+join scored as s on v.ru = s.ru and v.nearest = s.cu;
+"""
+
+
+_FINISH = """
+create or replace temp table shadow_result as
+select t.unit as rid, m.unit, t.true_unit, m.match_probability, m.matched_by
+from shadow_truth as t
+join member as m on t.unit = m.rid;
+create or replace temp table member as
+with living as (
+    select rid, unit, id_number, matched_by, match_probability from member where rid < {base}
+    union all
+    select rid, rid, null, 'single', 1.0 from rec where is_test
+)
+select
+    rid,
+    min(rid) over (partition by unit) as unit,
+    id_number,
     case when count(*) over (partition by unit) = 1 then 'single' else matched_by end as matched_by,
-    match_probability
-from member
+    case when count(*) over (partition by unit) = 1 then 1.0 else match_probability end as match_probability
+from living
 order by rid;
 """
 
 
-def resolve(con: duckdb.DuckDBPyConnection) -> None:
-    """Make `member`: first the trusted numbers, then name with birth date and phone or place."""
-    con.execute(_ENTITIES)
-    for rule, key in _CASCADE:
-        present = " and ".join(f"{column} is not null" for column in key.split(", "))
-        con.execute(_KEYED.format(key=key, present=present))
-        con.execute(_APPLY.format(rule=rule, probability=0.99))
-    con.execute(_FINISH)
+@dataclass(frozen=True)
+class Round:
+    """One round: how many units were open, attached, grouped, and the calibration (a, b)."""
+
+    open_units: int
+    attached: int
+    grouped: int
+    calibration: tuple[float, float]
+
+
+def resolve(con: duckdb.DuckDBPyConnection) -> list[Round]:
+    """Link the open units of `member` in rounds; updates `member` in place."""
+    con.execute(_SHADOW_TRUTH.format(base=SHADOW_BASE))
+    rounds: list[Round] = []
+    weights: model.Weights | None = None
+    for number in range(ROUNDS):
+        _run(con, _OPEN)
+        block.build_candidates(con, thorough=number > 0)
+        score.build_profiles(con)
+        weights = weights or model.learn(con)
+        evidence.build_evidence(con)
+        score.build_scores(con, weights)
+        rounds.append(_close(con))
+        if rounds[-1].attached + rounds[-1].grouped == 0:
+            break
+    _run(con, _FINISH.format(base=SHADOW_BASE))
+    return rounds
+
+
+def _close(con: duckdb.DuckDBPyConnection) -> Round:
+    posterior.build_pulls(con)
+    groups.store(con, "strong_group", con.execute("select ru, cu from strong_edge order by all").fetchall())
+    posterior.build_posterior(con)
+    a, b = _calibrate(con)
+    _run(
+        con,
+        _ATTACH.format(
+            calibrated=posterior.calibrated_sql(a, b),
+            cap=posterior._CAP,
+            attach=posterior.ATTACH,
+            base=SHADOW_BASE,
+        ),
+    )
+    groups.store(con, "closed_group", con.execute("select ru, cu from grouped_edge order by all").fetchall())
+    _run(con, _BROKEN)
+    evidence.build_evidence(con, candidates="inner_pair", into="inner_evidence")
+    _run(con, _SOUND_GROUPS)
+    _run(con, _RULES)
+    _run(con, _APPLY)
+    counts = con.execute("""
+        select (select count(*) from open_unit), (select count(*) from attached),
+            (select count(*) from sound_group where unit <> leader)
+    """).fetchone()
+    opened, attached, grouped = counts or (0, 0, 0)
+    return Round(int(opened), int(attached), int(grouped), (a, b))
+
+
+def _calibrate(con: duckdb.DuckDBPyConnection) -> tuple[float, float]:
+    seen = con.execute(_SHADOW_RESULT).fetchnumpy()
+    raw = np.asarray(seen["raw"], dtype=np.float64)
+    return posterior.fit(raw, np.asarray(seen["is_right"], dtype=bool))
+
+
+def _run(con: duckdb.DuckDBPyConnection, script: str) -> None:
+    for statement in script.split(";"):
+        if statement.strip():
+            con.execute(statement)

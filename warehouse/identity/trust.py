@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import duckdb
 
+from warehouse.identity import names
+
 _CLAIMS = """
 create or replace temp table claim as
 select
@@ -51,8 +53,7 @@ create or replace temp table trusted as
 with compared as (
     select
         c.*, o.names, o.leaders, owner_name.name_id as owner_name_id,
-        case when c.name_id = o.name_id then 'same' else name_relation(claimed_name, owner_name) end
-            as relation_to_owner,
+        {name_level} as name_level,
         count(*) over (partition by c.id_number) as claims
     from claim as c
     left join owner as o on c.id_number = o.id_number
@@ -66,7 +67,7 @@ judged as (
             select 1 from claim as m
             where m.id_number = compared.id_number and m.name_id = compared.owner_name_id
                 and m.net = compared.net and m.household = compared.household
-                and compared.relation_to_owner in ('near', 'other')
+                and compared.name_level in (3, 5)
         ) as lives_with_owner
     from compared
 )
@@ -76,12 +77,12 @@ where case
     when id_kind = 'doubtful' and claims = 1 then false
     when birth_far and sex_fits = false then false
     when birth_far and claims = 1 then false
-    when relation_to_owner in ('same', 'sound', 'gap', 'missing') or relation_to_owner is null
+    when name_level in (0, 1, 2, 4, 6)
         then coalesce(not birth_far, true)
     when leaders > 1 and id_kind = 'first' then false
     when id_kind = 'first' then false
     when lives_with_owner then false
-    when relation_to_owner = 'near' then coalesce(not birth_far, true) and coalesce(sex_fits, true)
+    when name_level = 3 then coalesce(not birth_far, true) and coalesce(sex_fits, true)
     else coalesce(birth_fits, false) and coalesce(sex_fits, true)
 end
 order by rid;
@@ -90,5 +91,5 @@ order by rid;
 
 def build_trust(con: duckdb.DuckDBPyConnection) -> None:
     """Make `trusted` from `rec` and `name`."""
-    for script in (_CLAIMS, _SUPPORT, _VERDICTS):
+    for script in (_CLAIMS, _SUPPORT, _VERDICTS.format(name_level=names.level("claimed_name", "owner_name"))):
         con.execute(script)

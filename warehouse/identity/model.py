@@ -1,0 +1,140 @@
+"""How much each level of agreement is worth, learned from people whose number is trusted.
+
+Three populations are counted. *Same*: a shadow (a trusted record with its number hidden) against the other
+records of its own unit. *Kin*: a shadow against other people of its household; twins and siblings
+are what a wrong link usually picks. *Random*: how often names, birth dates, phones and homes are shared in the
+county. Counts are smoothed with a prior worth a few dozen pairs, so that a small or clean county is
+no surprise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+
+from warehouse.identity import evidence
+from warehouse.identity.features import SHADOW_BASE
+
+NAME_FORMS = ("whole", "gap", "surname")
+"""What the name of the record in question is: whole, with a lost character, or no more than a surname."""
+
+_PRIOR_WEIGHT = 40.0
+_NAME_PRIOR = {
+    0: (0.950, 0.025, 0.005, 0.010, 0.001, 0.009),
+    1: (0.0, 0.0, 0.97, 0.01, 0.001, 0.019),
+    2: (0.0, 0.0, 0.0, 0.0, 0.97, 0.03),
+}
+_BIRTH_PRIOR = (0.95, 0.025, 0.005, 0.02)
+_SEX_PRIOR = (0.985, 0.015)
+_PHONE_PRIOR = (0.68, 0.02, 0.30)
+_PLACE_PRIOR = (0.70, 0.05, 0.15, 0.10)
+_KIN_NAME_PRIOR = (0.0005, 0.0015, 0.002, 0.06, 0.001, 0.935)
+_KIN_BIRTH_PRIOR = (0.01, 0.02, 0.02, 0.95)
+
+_FORCED = """
+create or replace temp table own_pair as
+select m.unit as ru, o.unit as cu, false as via_number
+from feature as f
+join member as m on f.rid = m.rid
+join member as o on f.rid - {base} = o.rid
+where f.rid >= {base};
+create or replace temp table kin_pair as
+select distinct m.unit as ru, o.unit as cu, false as via_number
+from feature as f
+join member as m on f.rid = m.rid
+join feature as g on f.household = g.household and g.rid < {base} and g.id_number is not null
+join member as o on g.rid = o.rid
+join member as own on f.rid - {base} = own.rid
+where f.rid >= {base} and o.unit <> own.unit;
+"""
+
+_COUNTED = """
+select name_form, name_level, birth_level, phone_level, place_level, sex_level, count(*) as pairs
+from {table} as e
+join rest_profile as p on e.ru = p.unit
+group by all
+order by all
+"""
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Probabilities of levels; every tuple follows the order of the levels."""
+
+    name: dict[int, tuple[float, ...]]
+    birth: tuple[float, ...]
+    sex: tuple[float, ...]
+    contact: tuple[tuple[float, ...], ...]
+    kin: dict[int, tuple[tuple[float, ...], ...]]
+    kin_sex: tuple[float, ...]
+    pairs: int
+
+
+Counts = list[tuple[int, int, int, int, int, int, int]]
+
+
+def learn(con: duckdb.DuckDBPyConnection) -> Weights:
+    """Count levels among own and kin pairs. Needs `rest`, `other`, `rest_profile` of the first round."""
+    for statement in _FORCED.format(base=SHADOW_BASE).split(";"):
+        con.execute(statement)
+    same, kin = (_counts(con, table) for table in ("own_pair", "kin_pair"))
+    return Weights(
+        name={form: _spread(_tally(same, 1, 6, {0: form}), _NAME_PRIOR[form]) for form in (0, 1, 2)},
+        birth=_spread(_tally(same, 2, 4), _BIRTH_PRIOR),
+        sex=_spread(_tally(same, 5, 2), _SEX_PRIOR),
+        contact=_contact(same),
+        kin={form: _kin(kin, form) for form in (0, 1, 2)},
+        kin_sex=_spread(_tally(kin, 5, 2), (0.5, 0.5)),
+        pairs=sum(row[-1] for row in same),
+    )
+
+
+def _counts(con: duckdb.DuckDBPyConnection, table: str) -> Counts:
+    evidence.build_evidence(con, candidates=table, into=f"{table}_evidence")
+    return con.execute(_COUNTED.format(table=f"{table}_evidence")).fetchall()
+
+
+def _tally(rows: Counts, column: int, size: int, where: dict[int, int] | None = None) -> list[float]:
+    """Sum the pairs by level of one column, leaving out what is missing."""
+    counts = [0.0] * size
+    for row in rows:
+        if row[column] < size and all(row[at] == value for at, value in (where or {}).items()):
+            counts[row[column]] += row[-1]
+    return counts
+
+
+def _spread(
+    counts: list[float], prior: tuple[float, ...], weight: float = _PRIOR_WEIGHT
+) -> tuple[float, ...]:
+    total = sum(counts) + weight
+    return tuple((count + weight * share) / total for count, share in zip(counts, prior, strict=True))
+
+
+def _contact(rows: Counts) -> tuple[tuple[float, ...], ...]:
+    """Joint share of (phone, place) levels; the last row and column stand for missing ones."""
+    phone, place = len(_PHONE_PRIOR), len(_PLACE_PRIOR)
+    known = [_tally(rows, 4, place, {3: level}) for level in range(phone)]
+    joint_prior = tuple(p * q for p in _PHONE_PRIOR for q in _PLACE_PRIOR)
+    joint = _spread([count for row in known for count in row], joint_prior)
+    phones = _spread(_tally(rows, 3, phone), _PHONE_PRIOR)
+    places = _spread(_tally(rows, 4, place), _PLACE_PRIOR)
+    cells = [(*joint[level * place : (level + 1) * place], phones[level]) for level in range(phone)]
+    return (*cells, (*places, 1.0))
+
+
+def _kin(rows: Counts, form: int) -> tuple[tuple[float, ...], ...]:
+    """Joint share of (name, birth) levels among people of one household; the last column: birth unknown.
+
+    A whole name shared within a household is one person held twice, not kin: it is left at its prior.
+    """
+    kin_rows = [row for row in rows if row[1] > 0]
+    if form == 0:
+        names = _spread(_tally(kin_rows, 1, 6), _KIN_NAME_PRIOR, 200.0)
+    elif form == 1:
+        near = _spread(_tally(kin_rows, 1, 6), _KIN_NAME_PRIOR, 200.0)
+        names = (0.0, 0.0, max(0.15, near[3]), 0.0, 0.0, 0.85)
+    else:
+        names = (0.0, 0.0, 0.0, 0.0, 0.6, 0.4)
+    births = [_spread(_tally(kin_rows, 2, 4, {1: level}), _KIN_BIRTH_PRIOR, 100.0) for level in range(6)]
+    return tuple((*(names[level] * share for share in births[level]), names[level]) for level in range(6))

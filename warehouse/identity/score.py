@@ -1,0 +1,206 @@
+"""From evidence to probabilities: a posterior over all candidates and nobody.
+
+For one unit of the rest and one candidate, the odds are P(evidence | same person) over P(evidence | somebody
+else), where somebody else is either a random person of the county or an unlisted member of the same family. All
+candidates compete with each other and with nobody.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from warehouse.identity.features import SHADOW_BASE
+from warehouse.identity.model import Weights
+
+UNLISTED_KIN = 0.5
+"""Expected members of a family that no other record shows."""
+
+_DECADE_DAYS = 3652.5
+
+_PEOPLE = """
+create or replace temp table person_row as
+select f.name_id, f.sound_id, f.surname_sound, coalesce(f.id_birth, f.birth) // 100000 as decade,
+    f.home, f.division_door, f.locality_door, f.division, f.grid
+from feature as f
+where f.rid = f.unit and f.rid < {base};
+create or replace temp table phone_owner as
+select o.phone_ends, count(distinct o.unit) as people
+from other as o
+semi join rest as r on o.phone_ends = r.phone_ends
+group by o.phone_ends;
+create or replace temp table name_decade_owner as
+select name_id, decade, count(*) as people from person_row where decade is not null group by all;
+create or replace temp table sound_decade_owner as
+select sound_id, decade, count(*) as people from person_row where decade is not null group by all;
+"""
+
+_OWNERS = """
+create or replace temp table {column}_owner as
+select {column}, count(*) as people from person_row where {column} is not null group by {column};
+"""
+_OWNED = (
+    "name_id",
+    "sound_id",
+    "surname_sound",
+    "home",
+    "division_door",
+    "locality_door",
+    "division",
+    "grid",
+)
+
+_PROFILE = """
+create or replace temp table rest_profile as
+select
+    r.unit,
+    bool_or(r.is_complaint) as is_complaint,
+    min(case when r.name_size = 1 then 2 when r.has_gap then 1 else 0 end)::utinyint as name_form,
+    min(coalesce(r.name_size, 1)) as name_size,
+    max(coalesce(n.people, 1)) as name_people,
+    max(coalesce(s.people, 1)) as sound_people,
+    max(coalesce(sn.people, 1)) as surname_people,
+    max(coalesce(nd.people, 1)) as name_decade_people,
+    max(coalesce(sd.people, 1)) as sound_decade_people,
+    max(coalesce(ph.people, 1)) as phone_people,
+    max(greatest(h.people, dd.people, ld.people, 1)) as home_people,
+    max(greatest(g.people, 1)) as grid_people,
+    max(greatest(d.people, 1)) as division_people
+from rest as r
+left join name_id_owner as n on r.name_id = n.name_id
+left join sound_id_owner as s on r.sound_id = s.sound_id
+left join surname_sound_owner as sn on r.surname_sound = sn.surname_sound
+left join name_decade_owner as nd
+    on r.name_id = nd.name_id and coalesce(r.birth, r.id_birth) // 100000 = nd.decade
+left join sound_decade_owner as sd
+    on r.sound_id = sd.sound_id and coalesce(r.birth, r.id_birth) // 100000 = sd.decade
+left join phone_owner as ph on r.phone_ends = ph.phone_ends
+left join home_owner as h on r.home = h.home
+left join division_door_owner as dd on r.division_door = dd.division_door
+left join locality_door_owner as ld on r.locality_door = ld.locality_door
+left join grid_owner as g on r.grid = g.grid
+left join division_owner as d on r.division = d.division
+group by r.unit;
+"""
+
+_SCORED = """
+create or replace temp table scored as
+with known as (
+    select
+        e.*, p.is_complaint, p.name_form,
+        {name} as same_name,
+        {birth} as same_birth,
+        {sex} as same_sex,
+        {contact} as same_contact,
+        case e.id_level when 0 then 0.93e0 when 1 then 0.985e0 when 2 then 1.0e0 when 3 then 0.07e0 else 0.0e0 end
+            as same_id,
+        case
+            when e.name_level = 0 and e.birth_level = 0
+                then p.name_decade_people / {decade_days} + {namesakes}
+            when e.name_level = 1 and e.birth_level = 0 then p.sound_decade_people / {decade_days}
+            else {random_birth} * case e.name_level
+                when 0 then p.name_people
+                when 1 then p.sound_people
+                when 2 then p.surname_people * case when p.name_size > 2 then 0.03e0 else 0.3e0 end
+                when 3 then p.surname_people * 0.06e0
+                when 4 then p.surname_people
+                else {people} end
+        end / {people} as random_name_birth,
+        case e.sex_level when 2 then 1.0e0 when 0 then case when e.name_level < 2 then 0.85e0 else 0.5e0 end
+            else case when e.name_level < 2 then 0.15e0 else 0.5e0 end end as random_sex,
+        case e.phone_level when 0 then p.phone_people / {people} when 1 then p.phone_people / {people} else 1.0e0 end
+        * case e.place_level
+            when 0 then p.home_people / {people}
+            when 1 then p.grid_people / {people}
+            when 2 then p.division_people / {people}
+            else 1.0e0 end as random_contact,
+        case e.id_level
+            when 0 then case when e.birth_level = 0 then 0.005e0 else 0.000001e0 end
+            when 1 then case when e.birth_level = 0 then 0.002e0 else 0.0002e0 end
+            else 1.0e0 end as random_id,
+        {kin} as kin_name_birth,
+        {kin_sex} as kin_sex,
+        case e.id_level when 0 then 0.03e0 when 1 then 0.002e0 else 1.0e0 end as kin_id
+    from evidence as e
+    join rest_profile as p on e.ru = p.unit
+)
+select
+    ru, cu, name_level, birth_level, phone_level, place_level, sex_level, id_level, is_complaint,
+    case
+        when id_level = 4 or is_child then 0.0e0
+        else same_name * same_birth * same_sex * same_contact * same_id / (
+            random_name_birth * random_sex * random_contact * random_id
+            + {unlisted_kin} / {people} * kin_name_birth * kin_sex * same_contact * kin_id) / {people}
+    end as odds,
+    name_level > 3 and id_level > 1 or name_level > 4 as is_capped
+from known;
+"""
+
+RANDOM_BIRTH = "case e.birth_level when 0 then 0.00005e0 when 1 then 0.005e0 when 2 then 0.02e0 else 1e0 end"
+
+
+def build_profiles(con: duckdb.DuckDBPyConnection) -> None:
+    """Make `rest_profile`: how common name, phone and home of each unit of the rest are."""
+    for statement in _PEOPLE.format(base=SHADOW_BASE).split(";"):
+        con.execute(statement)
+    for column in _OWNED:
+        con.execute(_OWNERS.format(column=column))
+    con.execute(_PROFILE)
+
+
+def build_scores(con: duckdb.DuckDBPyConnection, weights: Weights) -> None:
+    """Make `scored` (ru, cu, odds, levels): the odds of each candidate against nobody, before the prior."""
+    row = con.execute("select count(*) from person_row").fetchone()
+    people = float(row[0]) if row else 1.0
+    con.execute(
+        _SCORED.format(
+            name=_by_form(weights.name),
+            birth=_case("e.birth_level", weights.birth),
+            sex=_case("e.sex_level", weights.sex),
+            contact=_table("e.phone_level", "e.place_level", weights.contact),
+            kin=_kin(weights.kin),
+            kin_sex=_case("e.sex_level", weights.kin_sex),
+            random_birth=RANDOM_BIRTH,
+            namesakes=f"{namesake_rate(con):.9e}",
+            decade_days=f"{_DECADE_DAYS}e0",
+            unlisted_kin=f"{UNLISTED_KIN}e0",
+            people=f"{people:.1f}e0",
+        )
+    )
+
+
+def namesake_rate(con: duckdb.DuckDBPyConnection) -> float:
+    """Measure how many more people share name and birth date with another than chance explains, per person."""
+    row = con.execute("""
+        with numbered as (
+            select distinct id_number, name_id, id_birth, id_birth // 100000 as decade
+            from feature where id_number is not null and name_id is not null
+        ),
+        shared as (select count(*) as n from numbered group by name_id, id_birth),
+        chance as (select count(*) as n from numbered group by name_id, decade)
+        select (select sum(n * (n - 1)) from shared)
+            - (select sum(n * (n - 1)) / 3652.5 from chance), (select count(*) from numbered)
+    """).fetchone()
+    excess, people = (row[0] or 0.0, row[1]) if row else (0.0, 0)
+    return float(max(0.0, excess) / max(people, 1)) + 1e-5
+
+
+def _case(column: str, values: tuple[float, ...]) -> str:
+    whens = " ".join(f"when {level} then {value:.9e}" for level, value in enumerate(values))
+    return f"case {column} {whens} else 1e0 end"
+
+
+def _by_form(values: dict[int, tuple[float, ...]]) -> str:
+    whens = " ".join(f"when {form} then {_case('e.name_level', row)}" for form, row in values.items())
+    return f"case p.name_form {whens} else 1e0 end"
+
+
+def _table(row: str, column: str, values: tuple[tuple[float, ...], ...]) -> str:
+    whens = " ".join(f"when {level} then {_case(column, cells)}" for level, cells in enumerate(values))
+    return f"case {row} {whens} else 1e0 end"
+
+
+def _kin(values: dict[int, tuple[tuple[float, ...], ...]]) -> str:
+    whens = " ".join(
+        f"when {form} then {_table('e.name_level', 'e.birth_level', rows)}" for form, rows in values.items()
+    )
+    return f"case p.name_form {whens} else 1e0 end"
