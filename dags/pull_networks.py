@@ -17,8 +17,8 @@ Lands every stream of `{network}` as Parquet with manifests, incremental by wind
 Needs the Connection `{network}`; its form is in docs/cli.md.
 
 **When it fails**: the log names stream, window and reason. What was landed before stays in use,
-the network shows as stale in `duowang status`, and the next run asks only for what is missing. If it fails for
-a day, call the platform's vendor.
+the network shows as stale in `duowang status`, and the next run asks only for what is missing. If it
+fails for a day, call the platform's vendor.
 """
 # a drop appears some time after midnight, so the night's first hours are left to the platforms
 SCHEDULE: Final = "30 1,5 * * *"
