@@ -12,7 +12,11 @@
     {%- set narrow -%}
         !"#$%&''()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~
     {%- endset -%}
-    translate({{ expression }}, '{{ wide }}', '{{ narrow }}')
+    case
+        when regexp_matches({{ expression }}, '[\x{FF01}-\x{FF5E}]')
+            then translate({{ expression }}, '{{ wide }}', '{{ narrow }}')
+        else {{ expression }}
+    end
 {%- endmacro %}
 
 {#- Text without spreadsheet wrappers (="…" and a leading '), with every kind of space as one blank,
@@ -21,12 +25,17 @@
     {{ return(adapter.dispatch('clean_text', 'duowang')(expression)) }}
 {%- endmacro %}
 
+{#- Most text is clean, and looking is far cheaper than cleaning. -#}
 {% macro default__clean_text(expression) -%}
-    nullif(trim(regexp_replace(regexp_replace(
-        {{ duowang.to_halfwidth(expression) }},
-        '[\s\x{00A0}\x{2000}-\x{200F}\x{202F}\x{2060}\x{3000}\x{FEFF}]+', ' ', 'g'),
-        '^ ?(?:= ?"([^"]*)"|''+)', '\1'
-    )), '')
+    {%- set spaces = '\\s\\x{00A0}\\x{2000}-\\x{200F}\\x{202F}\\x{2060}\\x{3000}\\x{FEFF}' -%}
+    case
+        when regexp_matches({{ expression }}, '[{{ spaces }}\x{FF01}-\x{FF5E}]|^[='']')
+            then nullif(trim(regexp_replace(
+                regexp_replace({{ duowang.to_halfwidth(expression) }}, '[{{ spaces }}]+', ' ', 'g'),
+                '^ ?(?:= ?"([^"]*)"|''+)', '\1'
+            )), '')
+        else nullif({{ expression }}, '')
+    end
 {%- endmacro %}
 
 {#- Cleaned text with no space at all: names, numbers, codes. -#}
@@ -123,9 +132,12 @@
 {%- endmacro %}
 
 {% macro default__is_test_name(expression) -%}
-    coalesce(regexp_matches(
-        {{ duowang.clean_compact(expression) }}, '^[\x{0020}-\x{002F}<\[{【《「（]*测试'
-    ), false)
+    coalesce(
+        contains({{ expression }}, '测') and regexp_matches(
+            {{ duowang.clean_compact(expression) }}, '^[\x{0020}-\x{002F}<\[{【《「（]*测试'
+        ),
+        false
+    )
 {%- endmacro %}
 
 {#- The key of a row of one source: md5 of network|stream|id; null when a part is null. -#}
