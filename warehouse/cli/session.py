@@ -122,10 +122,14 @@ def logging_to(home: Home) -> Iterator[None]:
     )
     handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(name)s %(message)s"))
     root = logging.getLogger("warehouse")
+    before = (root.level, root.propagate)
     root.addHandler(handler)
     root.setLevel(logging.INFO)
+    root.propagate = False  # libraries set up handlers of their own, and the screen is for the progress
     try:
         yield
     finally:
         root.removeHandler(handler)
+        root.setLevel(before[0])
+        root.propagate = before[1]
         handler.close()
