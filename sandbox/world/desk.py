@@ -156,12 +156,14 @@ class Desk:
         """Return a later moment that leaves an hour before the end."""
         return min(start + self.rnd.randint(shortest, longest), self.last - 3600)
 
-    def handed_over(self, start: int) -> int:
-        """Return when a receiving platform wrote a report down; its clock may be some minutes behind."""
-        # All is drawn whatever the skew, so that it moves nothing else.
+    def set_clock_back(self, receiver: Report, start: int) -> None:
+        """Let the receiver's clock be some minutes behind now and then: it wrote the matter down too early.
+
+        All is drawn whatever the skew, and after the number was given, so that it moves nothing else.
+        """
         behind, before = self.rnd.random() < self.skew, self.rnd.randint(30, 360)
-        usual = self.later(start, 600, 12 * 3600)
-        return start - before if behind else usual
+        if behind:
+            receiver.life.reported = start - before
 
     def mixed_stage(self) -> str:
         """Draw how far a report has come that bears on no figure."""

@@ -26,7 +26,8 @@ def handed_to_city(desk: Desk) -> Matter:
     """Make one closed in zongzhi and handed to chengguan, there closed, worked on or cancelled."""
     matter = origin(desk, {ZONGZHI, CHENGGUAN}, closed_stage(desk))
     stage = desk.rnd.choices(("closed", "handled", "dispatched", VOID), weights=(80, 8, 7, 5))[0]
-    transfer(desk, matter, desk.live(desk.handed_over(matter.start), stage))
+    transfer(desk, matter, desk.live(desk.later(matter.start, 600, 12 * HOUR), stage))
+    desk.set_clock_back(matter.reports[-1], matter.start)
     return matter
 
 

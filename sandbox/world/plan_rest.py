@@ -67,7 +67,8 @@ def passed_on(desk: Desk, sender: str, receiver: str) -> Matter:
     first_source = desk.rnd.choice(_CITY_SOURCES[:3]) if sender == CHENGGUAN else "resident"
     first = desk.report(matter, sender, first_source, _lived(desk, matter.start))
     source = PLATFORM if receiver == ZONGZHI else "transfer"
-    second = desk.report(matter, receiver, source, _lived(desk, desk.handed_over(matter.start)))
+    second = desk.report(matter, receiver, source, _lived(desk, desk.later(matter.start, 600, 12 * _HOUR)))
+    desk.set_clock_back(second, matter.start)
     forward(desk.rnd, first, second)
     return matter
 
