@@ -32,7 +32,7 @@ unambiguous as (
     where successor_count = 1
 ),
 
--- Where an old grid was cut into several, the household's other members say which one it is now.
+-- Where an old grid was cut into several, or none is stated, the household's other members say which one it is.
 household_grids as (
     select
         population.household_ref,
@@ -65,9 +65,16 @@ placed_population as (
         population.is_deleted,
         population.first_seen_at,
         population.updated_at,
-        coalesce(unambiguous.current_grid_code, map.current_grid_code) as grid_code,
         coalesce(
-            grids.division_code, left(unambiguous.current_grid_code, 12), left(population.grid_code_text, 12)
+            unambiguous.current_grid_code,
+            map.current_grid_code,
+            case when population.grid_code_text is null then household_grids.grid_code end
+        ) as grid_code,
+        coalesce(
+            grids.division_code,
+            left(unambiguous.current_grid_code, 12),
+            left(population.grid_code_text, 12),
+            left(household_grids.grid_code, 12)
         ) as division_code
     from population
     left join unambiguous

@@ -17,9 +17,10 @@ population as (
         versions.residence_kind,
         coalesce(
             unambiguous.current_grid_code,
-            case when list_contains(successors.codes, newest.grid_code) then newest.grid_code end
+            case when list_contains(successors.codes, newest.grid_code) then newest.grid_code end,
+            case when versions.grid_code is null then newest.grid_code end
         ) as grid_code,
-        coalesce(grids.division_code, left(versions.grid_code, 12)) as division_code,
+        coalesce(grids.division_code, left(versions.grid_code, 12), newest.division_code) as division_code,
         versions.household_ref
     from {{ ref('stg_zongzhi__population_versions') }} as versions
     inner join {{ ref('int_person_records') }} as newest

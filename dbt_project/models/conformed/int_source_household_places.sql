@@ -21,15 +21,28 @@ with urban as (
         on buildings.division_code = divisions.division_code
 ),
 
+-- A village of one grid leaves no doubt where its hamlets lie.
+sole_grids as (
+    select
+        division_code,
+        min(grid_code) as grid_code
+    from {{ ref('int_grids') }}
+    where is_current
+    group by division_code
+    having count(*) = 1
+),
+
 hamlets as (
     select
         hamlet.hamlet_code,
         hamlet.division_code,
         hamlet.name_zh,
-        min(map.current_grid_code) as grid_code
+        coalesce(min(map.current_grid_code), min(sole_grids.grid_code)) as grid_code
     from {{ ref('stg_xiangcun__hamlets') }} as hamlet
     left join {{ ref('int_grid_code_map') }} as map
         on hamlet.grid_code = map.any_code and map.successor_count = 1
+    left join sole_grids
+        on hamlet.division_code = sole_grids.division_code
     group by hamlet.hamlet_code, hamlet.division_code, hamlet.name_zh
     qualify row_number() over (partition by hamlet.hamlet_code order by hamlet.division_code) = 1
 ),
