@@ -10,14 +10,18 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from pydantic import Field as Option
 
 from connectors.engine.errors import ConfigurationError
 
 Policy = Literal["open", "restricted", "never"]
 Kind = Literal["window", "snapshot"]
+Grade = Literal["L1", "L2", "L3", "L4"]
 FieldType = Literal["text", "code", "number", "time", "millis", "date", "list", "object", "boolean"]
+
+PERSONAL: Final = frozenset({"L3", "L4"})
+"""Grades that may reach no published table: L3 personal, L4 sensitive (L1 public, L2 internal)."""
 
 # which JSON kinds each declared type may come as; anything else is landed as text and reported as retyped
 ACCEPTED: Final[Mapping[FieldType, frozenset[str]]] = {
@@ -38,15 +42,26 @@ class _Strict(BaseModel):
 
 
 class ContractField(_Strict):
-    """One field of a record. `fields` are the parts of an object; `codes` the values the guide lists."""
+    """One field of a record. `fields` are the parts of an object; `codes` the values the guide lists.
+
+    `grade` (written `class`) says how its values must be kept; every field of a stream has one.
+    """
 
     name: str = ""
+    grade: Grade | None = Option(default=None, alias="class")
     type: FieldType = "text"
     policy: Policy = "open"
     nullable: bool = False
     codes: tuple[str, ...] | None = None
     fields: tuple[ContractField, ...] = ()
     about: str = ""
+
+
+class DeletionMark(_Strict):
+    """The field, and its values as landed, by which a platform marks a record as deleted."""
+
+    field: str
+    values: tuple[str, ...]
 
 
 class Pace(_Strict):
@@ -59,14 +74,32 @@ class Pace(_Strict):
 
 
 class StreamContract(_Strict):
-    """One stream: its fields in landing order, its record id and its update time."""
+    """One stream: its fields in landing order, its record id and its update time.
+
+    `purpose` and `basis` (legal basis) stand in the processing register; beyond `retention_days` only what
+    the present state needs stays in the landing.
+    """
 
     id: str
     title: str
+    purpose: str = Option(min_length=1)
+    basis: str = Option(min_length=1)
+    retention_days: int = Option(gt=0)
     record_id: str
     updated_at: str | None = None
     look_back_days: float = 1.0
     fields: tuple[ContractField, ...]
+
+    @model_validator(mode="after")
+    def _every_field_has_a_grade(self) -> StreamContract:
+        if ungraded := [field.name for field in self.every_field if field.grade is None]:
+            raise ValueError(f"no class is given for {', '.join(ungraded)}")
+        return self
+
+    @property
+    def every_field(self) -> tuple[ContractField, ...]:
+        """The fields with the parts of those that are objects."""
+        return tuple(part for field in self.fields for part in (field, *field.fields))
 
     @cached_property
     def landed(self) -> tuple[ContractField, ...]:
@@ -91,6 +124,8 @@ class NetworkContract(_Strict):
     network: str
     version: str
     title: str
+    controller: str = ""
+    deleted: DeletionMark | None = None
     kind: Kind
     cadence: str
     time_form: str = ""

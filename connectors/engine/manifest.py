@@ -36,6 +36,7 @@ class Manifest(BaseModel):
     and `pull_to` are the whole range the pull set out to read: a pull whose batches do not reach `pull_to`
     was cut short. `watermark` is the newest update time seen, at most the window's end, and null where it
     must not move the next pull. `left_while_read` counts records that left the window after being read.
+    `expired` counts landed rows that were removed since, by retention or at a person's request.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -60,6 +61,7 @@ class Manifest(BaseModel):
     landed: int
     duplicates: int
     quarantined: int
+    expired: int = 0
     pages: int = 0
     bytes: int = 0
     schema_fingerprint: str
@@ -81,8 +83,8 @@ class Manifest(BaseModel):
     def _accounts_balance(self) -> Manifest:
         if self.received != self.landed + self.duplicates + self.quarantined:
             raise ValueError("received is not landed + duplicates + quarantined")
-        if self.landed != sum(part.rows for part in self.files):
-            raise ValueError("landed is not the sum of the files' rows")
+        if self.landed != self.expired + sum(part.rows for part in self.files):
+            raise ValueError("landed is not the sum of the files' rows and of those removed since")
         return self
 
     def at(self, folder: Path) -> Manifest:
