@@ -163,6 +163,8 @@ class County:
                 self._add(surname + self._given(born.year), 1, born, home, "parent", family[0].phone)
             )
         for person in family:
+            while any(other.name == person.name for other in family if other is not person):
+                person.name = person.name[0] + self._given(person.birth.year)
             person.head, person.family = family[0], family
 
     def _children(self, head: Person, surname: str) -> list[Person]:

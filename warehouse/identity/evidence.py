@@ -1,37 +1,27 @@
 """How well two units agree: the best level of each comparison over all their records.
 
 Table `evidence`: ru, cu and one small number per comparison, 0 the best. Correlated fields are one comparison:
-id with birth date, phone with place.
+id with birth date, phone with place. A name with a lost character speaks only where no whole one does. `networks`
+is the smaller number of networks that either side is known from.
 """
 
 from __future__ import annotations
 
 import duckdb
 
-from warehouse.identity import names
+from warehouse.identity import dates, names
 from warehouse.identity.features import SHADOW_BASE
 
-BIRTH_LEVELS = ("equal", "near", "same_year", "differs", "missing")
 PHONE_LEVELS = ("equal", "ends_equal", "differs", "missing")
 PLACE_LEVELS = ("home", "grid", "division", "differs", "missing")
 SEX_LEVELS = ("agrees", "differs", "missing")
 ID_LEVELS = ("number", "mask_fits", "none", "unlike", "mask_misfits")
 
 
-def _birth(a: str, b: str) -> str:
-    same_parts = f"{a} // 100 = {b} // 100 or {a} % 10000 = {b} % 10000"
-    day_or_swap = f"{a} % 100 = {b} % 100 or ({a} % 100 = {b} // 100 % 100 and {b} % 100 = {a} // 100 % 100)"
-    return f"""case
-        when {a} is null or {b} is null then 4
-        when {a} = {b} then 0
-        when {same_parts} or ({a} // 10000 = {b} // 10000 and ({day_or_swap})) then 1
-        when {a} // 10000 = {b} // 10000 then 2
-        else 3 end"""
-
-
 def _births() -> str:
-    pairs = [_birth(f"a.{x}", f"b.{y}") for x in ("birth", "id_birth") for y in ("birth", "id_birth")]
-    return f"least({', '.join(pairs)})"
+    """Compare birth dates: the record's own, else the one inside its damaged number, which counts only once."""
+    own = "coalesce(a.birth, case when not c.via_number then a.id_birth end)"
+    return f"least({dates.level(own, 'b.birth')}, {dates.level(own, 'b.id_birth')})"
 
 
 _PHONE = """case
@@ -72,7 +62,9 @@ create or replace temp table evidence as
 with leveled as (
     select
         c.ru, c.cu, c.via_number,
-        {name} as name_level,
+        {name} + 16 * case when a.name_id is null or b.name_id is null then 3
+            else a.has_gap::integer + b.has_gap::integer end as name_level,
+        1 << least(a.net, 15) as a_network, 1 << least(b.net, 15) as b_network,
         {birth} as birth_level,
         {phone} as phone_level,
         {place} as place_level,
@@ -85,7 +77,8 @@ with leveled as (
 )
 select
     ru, cu,
-    min(name_level)::utinyint as name_level,
+    (min(name_level) % 16)::utinyint as name_level,
+    least(bit_count(bit_or(a_network)), bit_count(bit_or(b_network)))::utinyint as networks,
     min(birth_level)::utinyint as birth_level,
     min(phone_level)::utinyint as phone_level,
     min(place_level)::utinyint as place_level,

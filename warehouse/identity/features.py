@@ -4,7 +4,7 @@ A unit is what is believed to be one person so far: all records of one trusted n
 group among the rest (same full name, birth date and phone; complaints: same full name and phone); or
 one record. Units are named by their smallest rid.
 
-Shadows are copies of a hundredth of the trusted records with their number hidden. They are linked
+Shadows are copies of some thousand trusted records with their number hidden. They are linked
 like any other record of the rest, never seen by others, and their true unit is known: they train the
 model and measure it.
 """
@@ -13,8 +13,14 @@ from __future__ import annotations
 
 import duckdb
 
+from warehouse.identity import dates
+
 SHADOW_BASE = 1_000_000_000
 """Shadow record numbers start here; no county has as many records."""
+
+SHADOWS = 8_000
+SHADOW_ONE_IN = 4
+"""About so many shadows, but never more than every fourth trusted record."""
 
 _HOMES = """
 create or replace temp table home as
@@ -40,8 +46,8 @@ _FEATURE = """
 create or replace temp table feature as
 with described as (
     select
-        r.rid, r.net = 3 as is_complaint, r.household, r.id_kind, r.id_part, t.id_number, r.name_id, r.sex,
-        year(r.birth) * 10000 + month(r.birth) * 100 + day(r.birth) as birth,
+        r.rid, r.net, r.net = 3 as is_complaint, r.household, r.id_kind, r.id_part, t.id_number, r.name_id, r.sex,
+        {birth} as birth,
         (case when t.id_number is not null then t.id_number // 1000 % 100000000
             when r.id_kind in ('mistyped', 'ruined') then try_cast(substr(r.id_part, 7, 8) as integer)
         end)::integer as id_birth,
@@ -60,7 +66,7 @@ select
     n.c1, n.c2, n.c3, n.c4, n.c5, n.s1, n.s2, n.s3, n.s4,
     (case
         when d.id_number is not null then d.id_number % 1000 * 11 + id_check_value(d.id_number)
-        when d.id_kind = 'masked' and regexp_matches(d.id_part, '[0-9]{3}[0-9X]$') then
+        when d.id_kind = 'masked' and regexp_matches(d.id_part, '[0-9]{{3}}[0-9X]$') then
             substr(d.id_part, -4, 3)::integer * 11
             + case when right(d.id_part, 1) = 'X' then 10 else right(d.id_part, 1)::integer end
     end)::integer as last_four
@@ -120,13 +126,15 @@ order by f.rid;
 """
 
 
-def build_features(con: duckdb.DuckDBPyConnection, *, one_in: int = 100) -> None:
+def build_features(con: duckdb.DuckDBPyConnection) -> None:
     """Make `home`, `feature` and the first `member` (rid, unit, id_number, matched_by, match_probability).
 
     `feature.unit` and `member.unit` move together; the view `other` is whoever may be a candidate.
     """
     con.execute(_HOMES)
-    con.execute(_FEATURE)
+    con.execute(_FEATURE.format(birth=dates.as_number("r.birth")))
+    counted = con.execute("select count(*) from trusted").fetchone()
+    one_in = max(SHADOW_ONE_IN, (counted[0] if counted else 0) // SHADOWS)
     con.execute(_SHADOWS.format(base=SHADOW_BASE, one_in=one_in))
     con.execute(_MEMBERS.format(base=SHADOW_BASE))
     con.execute(_UNITED)

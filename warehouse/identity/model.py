@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from warehouse.identity import evidence
+from warehouse.identity import dates, evidence, names
 from warehouse.identity.features import SHADOW_BASE
 
 NAME_FORMS = ("whole", "gap", "surname")
@@ -39,14 +39,35 @@ from feature as f
 join member as m on f.rid = m.rid
 join member as o on f.rid - {base} = o.rid
 where f.rid >= {base};
-create or replace temp table kin_pair as
-select distinct m.unit as ru, o.unit as cu, false as via_number
-from feature as f
-join member as m on f.rid = m.rid
-join feature as g on f.household = g.household and g.rid < {base} and g.id_number is not null
-join member as o on g.rid = o.rid
-join member as own on f.rid - {base} = own.rid
-where f.rid >= {base} and o.unit <> own.unit;
+"""
+
+_KIN = """
+create or replace temp table kin_row as
+select min(rid) as rid, unit, household
+from feature
+where id_number is not null and rid < {base} and household is not null and hash(household) % {one_in} = 0
+group by unit, household;
+create or replace temp table kin_evidence as
+select
+    case when a.name_size = 1 then 2 when a.has_gap then 1 else 0 end as name_form,
+    {name} as name_level,
+    {birth} as birth_level,
+    3 as phone_level, 4 as place_level,
+    case when a.sex = 0 or b.sex = 0 then 2 when a.sex = b.sex then 0 else 1 end as sex_level,
+    count(*) as pairs
+from kin_row as x
+join kin_row as y on x.household = y.household and x.unit < y.unit
+join feature as a on x.rid = a.rid
+join feature as b on y.rid = b.rid
+group by all
+order by all;
+"""
+_KIN_HOUSEHOLDS = 40_000
+
+_BORROWED = """
+select count(*) filter (t.rid is null and c.id_kind = 'valid') / count(*)
+from claim as c
+left join trusted as t on c.rid = t.rid
 """
 
 _COUNTED = """
@@ -68,6 +89,7 @@ class Weights:
     contact: tuple[tuple[float, ...], ...]
     kin: dict[int, tuple[tuple[float, ...], ...]]
     kin_sex: tuple[float, ...]
+    borrowed: float
     pairs: int
 
 
@@ -76,9 +98,10 @@ Counts = list[tuple[int, int, int, int, int, int, int]]
 
 def learn(con: duckdb.DuckDBPyConnection) -> Weights:
     """Count levels among own and kin pairs. Needs `rest`, `other`, `rest_profile` of the first round."""
-    for statement in _FORCED.format(base=SHADOW_BASE).split(";"):
-        con.execute(statement)
-    same, kin = (_counts(con, table) for table in ("own_pair", "kin_pair"))
+    con.execute(_FORCED.format(base=SHADOW_BASE))
+    evidence.build_evidence(con, candidates="own_pair", into="own_evidence")
+    same: Counts = con.execute(_COUNTED.format(table="own_evidence")).fetchall()
+    kin = _kin_counts(con)
     return Weights(
         name={form: _spread(_tally(same, 1, 6, {0: form}), _NAME_PRIOR[form]) for form in (0, 1, 2)},
         birth=_spread(_tally(same, 2, 4), _BIRTH_PRIOR),
@@ -86,13 +109,26 @@ def learn(con: duckdb.DuckDBPyConnection) -> Weights:
         contact=_contact(same),
         kin={form: _kin(kin, form) for form in (0, 1, 2)},
         kin_sex=_spread(_tally(kin, 5, 2), (0.5, 0.5)),
+        borrowed=_scalar(con, _BORROWED),
         pairs=sum(row[-1] for row in same),
     )
 
 
-def _counts(con: duckdb.DuckDBPyConnection, table: str) -> Counts:
-    evidence.build_evidence(con, candidates=table, into=f"{table}_evidence")
-    return con.execute(_COUNTED.format(table=f"{table}_evidence")).fetchall()
+def _kin_counts(con: duckdb.DuckDBPyConnection) -> Counts:
+    """Count levels among people of one household whose numbers are trusted, in a sample of households."""
+    households = _scalar(con, "select count(distinct household) from feature where id_number is not null")
+    script = _KIN.format(
+        base=SHADOW_BASE, one_in=max(1, int(households) // _KIN_HOUSEHOLDS), name=names.level("a", "b"),
+        birth=dates.level("a.id_birth", "b.id_birth"),
+    )  # fmt: skip
+    for statement in script.split(";"):
+        con.execute(statement)
+    return con.execute("select * from kin_evidence order by all").fetchall()
+
+
+def _scalar(con: duckdb.DuckDBPyConnection, query: str) -> float:
+    row = con.execute(query).fetchone()
+    return float(row[0] or 0) if row else 0.0
 
 
 def _tally(rows: Counts, column: int, size: int, where: dict[int, int] | None = None) -> list[float]:
@@ -127,14 +163,16 @@ def _kin(rows: Counts, form: int) -> tuple[tuple[float, ...], ...]:
     """Joint share of (name, birth) levels among people of one household; the last column: birth unknown.
 
     A whole name shared within a household is one person held twice, not kin: it is left at its prior.
+    A name with a lost character fits a sibling as often as siblings differ in one character, and more.
     """
     kin_rows = [row for row in rows if row[1] > 0]
-    if form == 0:
-        names = _spread(_tally(kin_rows, 1, 6), _KIN_NAME_PRIOR, 200.0)
-    elif form == 1:
-        near = _spread(_tally(kin_rows, 1, 6), _KIN_NAME_PRIOR, 200.0)
-        names = (0.0, 0.0, max(0.15, near[3]), 0.0, 0.0, 0.85)
-    else:
-        names = (0.0, 0.0, 0.0, 0.0, 0.6, 0.4)
+    whole = _spread(_tally(kin_rows, 1, 6), _KIN_NAME_PRIOR, 200.0)
+    shares = {
+        0: whole,
+        1: (0.0, 0.0, max(0.15, whole[3]), 0.0, 0.0, 0.85),
+        2: (0.0, 0.0, 0.0, 0.0, 0.6, 0.4),
+    }[form]
     births = [_spread(_tally(kin_rows, 2, 4, {1: level}), _KIN_BIRTH_PRIOR, 100.0) for level in range(6)]
-    return tuple((*(names[level] * share for share in births[level]), names[level]) for level in range(6))
+    if form > 0:
+        births = [births[3]] * 6
+    return tuple((*(shares[level] * share for share in births[level]), shares[level]) for level in range(6))

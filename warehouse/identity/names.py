@@ -89,7 +89,8 @@ def level(a: str, b: str) -> str:
         when {a}.sound_id = {b}.sound_id then {fits}
         else case {misfits} + ({a}.c5 <> {b}.c5)::integer
             when 0 then {fits}
-            when 1 then case when {a}.surname_sound = {b}.surname_sound then 3 else 5 end
+            when 1 then case when {a}.surname_sound = {b}.surname_sound
+                and not {a}.has_gap and not {b}.has_gap then 3 else 5 end
             else 5 end
     end"""
 

@@ -1,12 +1,10 @@
-"""The posterior of each open unit over its targets and nobody, calibrated on the shadows.
+"""The posterior of each open unit over its targets and nobody.
 
-A target is a trusted unit, or a group of open units that would be one person. An open candidate
-that itself belongs to a trusted unit speaks for that unit, not against it.
+An open unit is attached to a trusted one, or grouped with other open ones. Whatever else it might be
+counts against that, as does nobody.
 """
 
 from __future__ import annotations
-
-import math
 
 import duckdb
 import numpy as np
@@ -14,7 +12,7 @@ import numpy.typing as npt
 
 ATTACH = 0.99
 REVIEW = 0.5
-_CAP = 0.9
+CAP = 0.9
 """No link on name levels that say little is made without a clerk, whatever the rest says."""
 
 Floats = npt.NDArray[np.float64]
@@ -29,45 +27,58 @@ select
     s.*, s.odds * case when s.is_complaint then {complaint} else {register} end as pull,
     e.unit is not null as is_trusted
 from scored as s
-left join trusted_unit as e on s.cu = e.unit;
-create or replace temp table believed as
-select ru as unit, arg_max(cu, struct_pack(pull := pull, older := -cu)) as target
+left join trusted_unit as e on s.cu = e.unit
+where s.odds > 0;
+create or replace temp table belief as
+select ru, cu, pull / (1 + sum(pull) over (partition by ru)) as share
 from pull
-where is_trusted and pull >= 1
-group by ru;
-create or replace temp table strong_edge as
-select p.ru, p.cu
-from pull as p
-where not p.is_trusted and p.pull / (1 + p.pull) >= {attach} and not p.is_capped
-    and p.ru not in (select unit from believed) and p.cu not in (select unit from believed)
-order by p.ru, p.cu;
+where is_trusted;
 """
 
 _POSTERIOR = """
 create or replace temp table posterior as
-with targeted as (
-    select p.ru, coalesce(b.target, g.leader, p.cu) as target, p.pull, p.cu, p.is_capped, p.is_trusted
-    from pull as p
-    left join believed as b on p.cu = b.unit
-    left join strong_group as g on p.cu = g.unit
+with best as (
+    select ru, arg_max(cu, struct_pack(pull := pull, older := -cu)) as target, sum(pull) as all_pulls
+    from pull
+    where is_trusted
+    group by ru
 ),
-weighed as (
-    select
-        ru, target, max(pull) as pull, max(pull) filter (is_trusted) as direct_pull,
-        bool_and(is_capped) as is_capped,
-        arg_max(cu, struct_pack(pull := pull, older := -cu)) as nearest
-    from targeted
-    group by ru, target
+rivals as (
+    select p.ru, sum(p.pull * case when p.name_level = 0 and t.name_level in (1, 3) then 1
+        else 1 - coalesce(q.share, 0) end) as pulls
+    from pull as p
+    join best as b on p.ru = b.ru
+    join pull as t on b.ru = t.ru and b.target = t.cu
+    left join belief as q on p.cu = q.ru and b.target = q.cu
+    where not p.is_trusted
+    group by p.ru
+)
+select
+    b.ru, b.target, round(p.pull / (1 + b.all_pulls + coalesce(v.pulls, 0)), 9) as raw, p.is_capped
+from best as b
+join pull as p on b.ru = p.ru and b.target = p.cu
+left join rivals as v on b.ru = v.ru
+order by b.ru;
+"""
+
+_EDGES = """
+create or replace temp table edge as
+with strong as (
+    select ru, cu, pull
+    from pull
+    where not is_trusted and pull >= 1 and not is_capped
+        and ru not in (select unit from attached) and cu not in (select unit from attached)
 ),
 shared as (
-    select *, round(pull / (1 + sum(pull) over (partition by ru)), 9) as raw
-    from weighed
-    where pull > 0
+    select s.ru, s.cu, s.pull, sum(t.pull / (1 + coalesce(w.pull, 0))) as others
+    from strong as s
+    left join pull as t on s.ru = t.ru and s.cu <> t.cu
+    left join pull as w on s.cu = w.ru and t.cu = w.cu
+    group by s.ru, s.cu, s.pull
 )
-select *
+select ru, cu, round(pull / (1 + pull + coalesce(others, 0)), 9) as raw
 from shared
-qualify row_number() over (partition by ru order by raw desc, target) = 1
-order by ru;
+order by ru, cu;
 """
 
 
@@ -86,46 +97,27 @@ def prior_odds(odds: Floats) -> float:
 
 
 def build_pulls(con: duckdb.DuckDBPyConnection) -> None:
-    """Make `pull` (prior odds times evidence), `believed` and `strong_edge` from `scored`."""
+    """Make `pull` (prior odds times evidence) and `belief` (share of each trusted unit) from `scored`."""
     best = con.execute(_BEST).fetchnumpy()
     complaint = np.asarray(best["is_complaint"], dtype=bool)
     odds = np.asarray(best["odds"], dtype=np.float64)
-    script = _PULLS.format(
-        complaint=prior_odds(odds[complaint]), register=prior_odds(odds[~complaint]), attach=ATTACH
-    )
+    script = _PULLS.format(complaint=prior_odds(odds[complaint]), register=prior_odds(odds[~complaint]))
     for statement in script.split(";"):
         con.execute(statement)
 
 
 def build_posterior(con: duckdb.DuckDBPyConnection) -> None:
-    """Make `posterior`: the best target of each open unit and its raw probability."""
+    """Make `posterior`: the best trusted unit for each open one, and its raw probability.
+
+    An open unit that would belong to the same trusted one is no rival, as far as it would belong there;
+    but one of exactly the same name is, when the trusted one is written differently.
+    """
     con.execute(_POSTERIOR)
 
 
-def fit(raw: Floats, right: npt.NDArray[np.bool_]) -> tuple[float, float]:
-    """Fit logit(calibrated) = a + b · logit(raw) with a prior at a = 0, b = 1 (Newton, 25 steps)."""
-    x = _logit(raw)
-    a, b = 0.0, 1.0
-    for _ in range(25):
-        p = 1 / (1 + np.exp(-np.clip(a + b * x, -40, 40)))
-        w = p * (1 - p)
-        gradient = np.array([(right - p).sum() - a, (x * (right - p)).sum() - 25 * (b - 1)])
-        curvature = np.array([[w.sum() + 1, (w * x).sum()], [(w * x).sum(), (w * x * x).sum() + 25]])
-        step = np.linalg.solve(curvature, gradient)
-        a, b = a + float(step[0]), max(0.1, b + float(step[1]))
-    return a, b
+def build_edges(con: duckdb.DuckDBPyConnection) -> None:
+    """Make `edge`: pairs of open units that nothing in `attached` has taken, with their raw probability.
 
-
-def _logit(p: Floats) -> Floats:
-    clipped = np.clip(p, 1e-9, 1 - 1e-9)
-    return np.log(clipped / (1 - clipped))
-
-
-def calibrated_sql(a: float, b: float) -> str:
-    """Build the SQL that turns `raw` into a calibrated probability."""
-    if not (math.isfinite(a) and math.isfinite(b)):
-        raise ValueError("the calibration did not converge")
-    return (
-        f"round(1 / (1 + exp(-({a:.6f} + {b:.6f} * ln("
-        "greatest(1e-9, least(raw, 1 - 1e-9)) / (1 - greatest(1e-9, least(raw, 1 - 1e-9))))))), 6)"
-    )
+    What both would belong to is no reason against their being one.
+    """
+    con.execute(_EDGES)

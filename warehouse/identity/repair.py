@@ -74,7 +74,9 @@ found as (
     select rid, number + (last - number % 10), 'swap' from damaged
     where last < 10 and id_check_value(number + (last - number % 10)) = number % 10
     union all
-    select rid, id_number, 'as_it_is' from rec where id_kind = 'doubtful'
+    select d.rid, d.id_number, 'as_it_is' from rec as d
+    join owner as o on d.id_number = o.id_number and o.claims = 1
+    where d.id_kind = 'doubtful'
     union all
     select rid, (seen + off) // 10, 'rounded' from whole
     where id_check_value((seen + off) // 10) = (seen + off) % 10

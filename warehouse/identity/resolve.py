@@ -12,6 +12,7 @@ import duckdb
 import numpy as np
 
 from warehouse.identity import block, evidence, groups, model, posterior, score
+from warehouse.identity.calibrate import Calibration, fit
 from warehouse.identity.features import SHADOW_BASE
 
 ROUNDS = 3
@@ -37,27 +38,24 @@ _SHADOW_RESULT = """
 select p.raw, p.target = t.true_unit as is_right
 from posterior as p
 join shadow_truth as t on p.ru = t.unit
-where p.direct_pull is not null and not p.is_capped
+where not p.is_capped
 order by p.ru
 """
 
 _ATTACH = """
 create or replace temp table verdict as
-select *, case when is_capped then least(calibrated, {cap}) else calibrated end as probability
-from (select *, {calibrated} as calibrated from posterior);
+select ru, target, case when is_capped then least({calibrated}, {cap}) else {calibrated} end as probability
+from posterior;
 create or replace temp table attached as
-select ru as unit, target, probability
-from verdict
-where probability >= {attach} and direct_pull is not null and target in (select unit from trusted_unit);
-create or replace temp table grouped_edge as
-select e.ru, e.cu
-from strong_edge as e
-join verdict as v on e.ru = v.ru and v.probability >= {attach}
-join verdict as w on e.cu = w.ru and w.probability >= {attach}
-join strong_group as g on e.ru = g.unit
-join strong_group as h on e.cu = h.unit
-where v.target = g.leader and w.target = h.leader and e.ru < {base} and e.cu < {base}
-    and e.ru not in (select unit from attached) and e.cu not in (select unit from attached)
+select ru as unit, target, probability from verdict where probability >= {attach};
+"""
+
+_GROUP = """
+create or replace temp table sure_edge as
+select e.ru, e.cu, least({calibrated}, f.calibrated) as probability
+from edge as e
+join (select ru, cu, {calibrated} as calibrated from edge) as f on e.ru = f.cu and e.cu = f.ru
+where {calibrated} >= {attach} and f.calibrated >= {attach} and e.ru < {base} and e.cu < {base}
 order by e.ru, e.cu;
 """
 
@@ -71,8 +69,9 @@ where a.leader in (select leader from closed_group group by leader having count(
 
 _SOUND_GROUPS = """
 create or replace temp table sound_group as
-select g.unit, g.leader
+select g.unit, g.leader, e.probability
 from closed_group as g
+join (select ru, max(probability) as probability from sure_edge group by ru) as e on g.unit = e.ru
 where g.leader not in (
     select g.leader
     from inner_evidence as e
@@ -88,9 +87,8 @@ from attached as a
 join trusted_unit as e on a.target = e.unit
 left join link_rule as k on a.unit = k.unit
 union all
-select g.unit, g.leader, v.probability, null, coalesce(k.rule, 'probabilistic')
+select g.unit, g.leader, g.probability, null, coalesce(k.rule, 'probabilistic')
 from sound_group as g
-join verdict as v on g.unit = v.ru
 left join link_rule as k on g.unit = k.unit;
 update member
 set unit = m.target, id_number = m.id_number, matched_by = m.rule,
@@ -103,15 +101,19 @@ update feature set unit = m.target from move as m where feature.unit = m.unit;
 _RULES = """
 create or replace temp table link_rule as
 select
-    v.ru as unit,
+    s.ru as unit,
     case
         when s.id_level = 0 then 'id_number_repaired'
         when s.name_level = 0 and s.birth_level = 0 and s.phone_level = 0 then 'name_birth_phone'
         when s.name_level = 0 and s.birth_level = 0 and s.place_level = 0 then 'name_birth_place'
         else 'probabilistic'
     end as rule
-from verdict as v
-join scored as s on v.ru = s.ru and v.nearest = s.cu;
+from (
+    select unit as ru, target as cu from attached
+    union all
+    select ru, arg_max(cu, struct_pack(p := probability, older := -cu)) from sure_edge group by ru
+) as v
+join scored as s on v.ru = s.ru and v.cu = s.cu;
 """
 
 
@@ -139,12 +141,12 @@ order by rid;
 
 @dataclass(frozen=True)
 class Round:
-    """One round: how many units were open, attached, grouped, and the calibration (a, b)."""
+    """One round: how many units were open, attached, grouped, and the calibration."""
 
     open_units: int
     attached: int
     grouped: int
-    calibration: tuple[float, float]
+    calibration: Calibration
 
 
 def resolve(con: duckdb.DuckDBPyConnection) -> list[Round]:
@@ -168,19 +170,18 @@ def resolve(con: duckdb.DuckDBPyConnection) -> list[Round]:
 
 def _close(con: duckdb.DuckDBPyConnection) -> Round:
     posterior.build_pulls(con)
-    groups.store(con, "strong_group", con.execute("select ru, cu from strong_edge order by all").fetchall())
     posterior.build_posterior(con)
-    a, b = _calibrate(con)
-    _run(
-        con,
-        _ATTACH.format(
-            calibrated=posterior.calibrated_sql(a, b),
-            cap=posterior._CAP,
-            attach=posterior.ATTACH,
-            base=SHADOW_BASE,
-        ),
-    )
-    groups.store(con, "closed_group", con.execute("select ru, cu from grouped_edge order by all").fetchall())
+    calibration = _calibrate(con)
+    settings = {
+        "calibrated": calibration.sql(),
+        "cap": posterior.CAP,
+        "attach": posterior.ATTACH,
+        "base": SHADOW_BASE,
+    }
+    _run(con, _ATTACH.format(**settings))
+    posterior.build_edges(con)
+    _run(con, _GROUP.format(**settings))
+    groups.store(con, "closed_group", con.execute("select ru, cu from sure_edge order by all").fetchall())
     _run(con, _BROKEN)
     evidence.build_evidence(con, candidates="inner_pair", into="inner_evidence")
     _run(con, _SOUND_GROUPS)
@@ -191,13 +192,13 @@ def _close(con: duckdb.DuckDBPyConnection) -> Round:
             (select count(*) from sound_group where unit <> leader)
     """).fetchone()
     opened, attached, grouped = counts or (0, 0, 0)
-    return Round(int(opened), int(attached), int(grouped), (a, b))
+    return Round(int(opened), int(attached), int(grouped), calibration)
 
 
-def _calibrate(con: duckdb.DuckDBPyConnection) -> tuple[float, float]:
+def _calibrate(con: duckdb.DuckDBPyConnection) -> Calibration:
     seen = con.execute(_SHADOW_RESULT).fetchnumpy()
     raw = np.asarray(seen["raw"], dtype=np.float64)
-    return posterior.fit(raw, np.asarray(seen["is_right"], dtype=bool))
+    return fit(raw, np.asarray(seen["is_right"], dtype=bool))
 
 
 def _run(con: duckdb.DuckDBPyConnection, script: str) -> None:

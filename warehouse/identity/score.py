@@ -87,7 +87,7 @@ create or replace temp table scored as
 with known as (
     select
         e.*, p.is_complaint, p.name_form,
-        {name} as same_name,
+        {name} ** case when e.name_level in (1, 3) then e.networks else 1 end as same_name,
         {birth} as same_birth,
         {sex} as same_sex,
         {contact} as same_contact,
@@ -119,7 +119,7 @@ with known as (
             else 1.0e0 end as random_id,
         {kin} as kin_name_birth,
         {kin_sex} as kin_sex,
-        case e.id_level when 0 then 0.03e0 when 1 then 0.002e0 else 1.0e0 end as kin_id
+        case when e.id_level < 2 then {borrowed} else 1e0 end as kin_id
     from evidence as e
     join rest_profile as p on e.ru = p.unit
 )
@@ -162,6 +162,7 @@ def build_scores(con: duckdb.DuckDBPyConnection, weights: Weights) -> None:
             random_birth=RANDOM_BIRTH,
             namesakes=f"{namesake_rate(con):.9e}",
             decade_days=f"{_DECADE_DAYS}e0",
+            borrowed=f"{min(0.05, max(0.003, weights.borrowed)):.6f}e0",
             unlisted_kin=f"{UNLISTED_KIN}e0",
             people=f"{people:.1f}e0",
         )

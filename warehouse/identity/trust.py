@@ -4,6 +4,18 @@ Borrowed numbers (a child registered under the number of the head of the househo
 the borrower; a number is kept through a change of name. A stripped number proves nothing, neither for
 nor against: its record is linked by the rest.
 
+A claim speaks *for* itself when the record's birth date is that of the number, *against* itself when
+it is another (a slip apart), or when the sex is at odds and no birth date helps; else it is neutral.
+
+| the claimant's name, next to the winner of the vote | believed when |
+|---|---|
+| the same, sounds the same, fits, missing | not against; or the same and another claim speaks for it |
+| one character differs | for, sex not at odds, 18 digits, not living with the winner |
+| quite different (change of name) | the same, and surname or given name is shared |
+
+Fifteen digits have no check character, and twins were given the same ones: only the same name counts. When
+two names win equally, only those that speak for themselves are believed.
+
 Result: table `trusted` (rid, id_number) of the records whose number is believed.
 """
 
@@ -11,40 +23,42 @@ from __future__ import annotations
 
 import duckdb
 
-from warehouse.identity import names
+from warehouse.identity import dates, names
 
 _CLAIMS = """
 create or replace temp table claim as
+with dated as (
+    select
+        r.id_number, r.name_id, r.rid, r.id_kind, r.net, r.household,
+        {birth_level} as birth_level,
+        case when r.sex = 0 then null else r.sex = id_sex(r.id_number) end as sex_fits,
+        coalesce(r.relation = 'head', false) as is_head
+    from (select *, {birth} as birth_number, id_number // 1000 % 100000000 as id_birth from rec) as r
+    where r.id_number is not null and not r.is_test
+)
 select
-    r.id_number, r.name_id, r.rid, r.id_kind, r.net, r.household,
-    r.birth = id_birth(r.id_number) as birth_fits,
-    abs(datesub('day', r.birth, id_birth(r.id_number))) > 3650 as birth_far,
-    case when r.sex = 0 then null else r.sex = id_sex(r.id_number) end as sex_fits,
-    r.relation is not distinct from 'head' as is_head
-from rec as r
-where r.id_number is not null and not r.is_test;
+    *,
+    birth_level = 0 and coalesce(sex_fits, true) as speaks_for,
+    birth_level in (2, 3) or (birth_level in (1, 4) and coalesce(not sex_fits, false)) as speaks_against
+from dated;
 """
 
 _SUPPORT = """
 create or replace temp table support as
 select
-    id_number, name_id,
-    count(*) as claims,
-    min(rid) as first_rid,
-    sum(1 + case when birth_fits then 4 when birth_fits = false then -4 else 0 end
-        + case when sex_fits then 2 when sex_fits = false then -3 else 0 end
-        + case when is_head then 1 else 0 end
-        + case when id_kind = 'valid' then 1 else 0 end) as votes
+    id_number, name_id, count(*) as claims, bool_or(speaks_for) as speaks_for,
+    sum(1 + case when speaks_for then 6 when speaks_against then -6 else 0 end
+        + is_head::integer + (id_kind = 'valid')::integer) as votes,
+    min(rid) as first_rid
 from claim
 group by id_number, name_id;
 create or replace temp table owner as
 select
     id_number,
-    arg_max(name_id, struct_pack(votes := votes, older := -first_rid)) as name_id,
-    count(*) as names,
-    max(votes) as votes,
-    count(*) filter (votes = best) as leaders
-from (select *, max(votes) over (partition by id_number) as best from support where name_id is not null)
+    arg_max(name_id, struct_pack(votes := votes, older := -first_rid)) filter (name_id is not null) as name_id,
+    sum(claims) as claims,
+    count(*) filter (votes = best and name_id is not null) as winners
+from (select *, max(votes) filter (name_id is not null) over (partition by id_number) as best from support)
 group by id_number;
 """
 
@@ -52,38 +66,35 @@ _VERDICTS = """
 create or replace temp table trusted as
 with compared as (
     select
-        c.*, o.names, o.leaders, owner_name.name_id as owner_name_id,
+        c.*, o.claims, o.winners, o.name_id as owner_name_id,
+        coalesce(s.speaks_for, false) as owner_speaks_for,
         {name_level} as name_level,
-        count(*) over (partition by c.id_number) as claims
+        owner_name.surname_sound = claimed.surname_sound
+            or (owner_name.name_size = claimed.name_size
+                and owner_name.c2 = claimed.c2 and owner_name.c3 = claimed.c3) as shares_a_part
     from claim as c
-    left join owner as o on c.id_number = o.id_number
-    left join name as claimed_name on c.name_id = claimed_name.name_id
+    join owner as o on c.id_number = o.id_number
+    left join support as s on o.id_number = s.id_number and o.name_id = s.name_id
+    left join name as claimed on c.name_id = claimed.name_id
     left join name as owner_name on o.name_id = owner_name.name_id
 ),
-judged as (
-    select
-        *,
-        exists (
-            select 1 from claim as m
-            where m.id_number = compared.id_number and m.name_id = compared.owner_name_id
-                and m.net = compared.net and m.household = compared.household
-                and compared.name_level in (3, 5)
-        ) as lives_with_owner
-    from compared
+neighbour as (
+    select distinct c.rid
+    from compared as c
+    join claim as m on c.id_number = m.id_number and c.net = m.net and c.household = m.household
+        and m.name_id = c.owner_name_id
+    where c.name_level in (3, 5)
 )
 select rid, id_number
-from judged
+from compared as c
 where case
     when id_kind = 'doubtful' and claims = 1 then false
-    when birth_far and sex_fits = false then false
-    when birth_far and claims = 1 then false
     when name_level in (0, 1, 2, 4, 6)
-        then coalesce(not birth_far, true)
-    when leaders > 1 and id_kind = 'first' then false
-    when id_kind = 'first' then false
-    when lives_with_owner then false
-    when name_level = 3 then coalesce(not birth_far, true) and coalesce(sex_fits, true)
-    else coalesce(birth_fits, false) and coalesce(sex_fits, true)
+        then not speaks_against and (winners = 1 or speaks_for)
+            or speaks_against and owner_speaks_for and name_level = 0
+    when id_kind <> 'valid' or rid in (select rid from neighbour) then false
+    when name_level = 3 then speaks_for
+    else speaks_for and shares_a_part
 end
 order by rid;
 """
@@ -91,5 +102,10 @@ order by rid;
 
 def build_trust(con: duckdb.DuckDBPyConnection) -> None:
     """Make `trusted` from `rec` and `name`."""
-    for script in (_CLAIMS, _SUPPORT, _VERDICTS.format(name_level=names.level("claimed_name", "owner_name"))):
-        con.execute(script)
+    con.execute(
+        _CLAIMS.format(
+            birth=dates.as_number("birth"), birth_level=dates.level("r.birth_number", "r.id_birth")
+        )
+    )
+    con.execute(_SUPPORT)
+    con.execute(_VERDICTS.format(name_level=names.level("claimed", "owner_name")))
