@@ -25,7 +25,7 @@ class DbtProject:
         """Build and test the selected nodes; raise with the failed nodes' messages when one fails."""
         arguments = ["build", "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT), "--quiet"]
         arguments += ["--target-path", str(self.work / "target"), "--log-path", str(self.work / "logs")]
-        arguments += ["--select", *select]
+        arguments += ["--select", *select, "--indirect-selection", "buildable"]
         if exclude:
             arguments += ["--exclude", *exclude]
         with _environment(self.database):
