@@ -60,6 +60,11 @@ def begin(home: Home, run_id: str) -> None:
     _save(home, BuildState(run_id=run_id))
 
 
+def forget(home: Home) -> None:
+    """Say that nothing is built: the database is about to be removed."""
+    _file(home).unlink(missing_ok=True)
+
+
 def spoil(home: Home, step: Step) -> None:
     """Take back a step that is about to be done, and whatever rests on it."""
     state = require(home, None)

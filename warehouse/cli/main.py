@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from warehouse.cli import commands
+from warehouse.cli import commands, upkeep
 from warehouse.cli.sandbox import sandbox
 
 VERSION = "0.1.0"
@@ -28,6 +28,7 @@ for command in (
     commands.run,
     commands.status,
     commands.rollback,
+    upkeep.maintain,
     sandbox,
 ):
     main.add_command(command)

@@ -33,14 +33,14 @@ def pulls(console: Console, record: RunRecord) -> None:
         [stage.network, stage.outcome, *(stage.detail.get(name) for name in names), stage.seconds]
         for stage in stages
     ]
-    _table(console, "pull 拉取", ["network", "outcome", *names, "seconds"], rows)
+    table(console, "pull 拉取", ["network", "outcome", *names, "seconds"], rows)
     _reasons(console, {str(stage.network): stage.error for stage in stages if stage.error})
 
 
 def layers(console: Console, run_id: str, results: Sequence[LayerResult]) -> None:
     """Show what each layer built."""
     rows = [[layer.layer, layer.models, layer.tests, len(layer.warnings), layer.seconds] for layer in results]
-    _table(console, f"build 构建 {run_id}", ["layer", "models", "tests", "warnings", "seconds"], rows)
+    table(console, f"build 构建 {run_id}", ["layer", "models", "tests", "warnings", "seconds"], rows)
 
 
 def quality(console: Console, results: Sequence[QualityResult]) -> None:
@@ -62,13 +62,13 @@ def quality(console: Console, results: Sequence[QualityResult]) -> None:
     console.print(f"quality 质量: {verdict}", markup=False)
     if rows:
         heads = ["severity", "network", "stream or table", "rule", "observed", "allowed"]
-        _table(console, "rules that failed 未通过的规则", heads, rows)
+        table(console, "rules that failed 未通过的规则", heads, rows)
 
 
 def publication(console: Console, published: Publication) -> None:
     """Show a new version and the rows of its tables."""
     rows = [[table, f"{count:,}"] for table, count in published.row_counts.items()]
-    _table(console, f"published 发布 {published.version}", ["table", "rows"], rows)
+    table(console, f"published 发布 {published.version}", ["table", "rows"], rows)
     console.print(f"file 文件: {published.path}", markup=False, soft_wrap=True)
 
 
@@ -116,7 +116,7 @@ def status(console: Console, found: Status) -> None:
         for network in found.networks
     ]
     heads = ["network", "state", "batches", "landed", "quarantined", "last pulled", "newest record"]
-    _table(console, "networks 平台", heads, rows)
+    table(console, "networks 平台", heads, rows)
     _reasons(console, {network.network: network.reason for network in found.networks if network.reason})
     if found.last_run:
         console.print(f"last run 最近运行: {found.last_run.run_id} — {found.last_outcome}", markup=False)
@@ -139,7 +139,7 @@ def _failing(console: Console, found: Status) -> None:
     ]
     if rows:
         heads = ["severity", "stream or table", "rule", "since", "ask"]
-        _table(console, "failing rules 未通过的规则", heads, rows)
+        table(console, "failing rules 未通过的规则", heads, rows)
 
 
 def _figures(console: Console, rows: Sequence[Figure]) -> None:
@@ -147,7 +147,7 @@ def _figures(console: Console, rows: Sequence[Figure]) -> None:
         return
     cells = [[row.figure, row.name_zh, row.published_value, row.value, row.difference] for row in rows]
     heads = ["figure", "名称", "published 公布", "computed 计算", "difference 差"]
-    _table(console, "published figures 公布数字", heads, cells)
+    table(console, "published figures 公布数字", heads, cells)
     off = sum(1 for row in rows if row.difference != 0)
     console.print(f"figures with a difference 有差异: {off} of {len(rows)}", markup=False)
 
@@ -157,7 +157,7 @@ def _stages(console: Console, record: RunRecord) -> None:
         [stage.stage.replace("_", " "), stage.network, stage.outcome, stage.seconds]
         for stage in record.stages
     ]
-    _table(console, f"stages 阶段 {record.run_id}", ["stage", "network", "outcome", "seconds"], rows)
+    table(console, f"stages 阶段 {record.run_id}", ["stage", "network", "outcome", "seconds"], rows)
 
 
 def _reasons(console: Console, reasons: dict[str, str | None]) -> None:
@@ -165,13 +165,14 @@ def _reasons(console: Console, reasons: dict[str, str | None]) -> None:
         console.print(f"{name}: {reason}", markup=False, soft_wrap=True, style="yellow")
 
 
-def _table(console: Console, title: str, heads: Iterable[str], rows: Iterable[Sequence[Cell]]) -> None:
-    table = Table(title=title, title_justify="left", box=SIMPLE, pad_edge=False)
+def table(console: Console, title: str, heads: Iterable[str], rows: Iterable[Sequence[Cell]]) -> None:
+    """Show rows under a title."""
+    drawn = Table(title=title, title_justify="left", box=SIMPLE, pad_edge=False)
     for head in heads:
-        table.add_column(head, overflow="fold")
+        drawn.add_column(head, overflow="fold")
     for row in rows:
-        table.add_row(*(escape(_text(cell)) for cell in row))
-    console.print(table)
+        drawn.add_row(*(escape(_text(cell)) for cell in row))
+    console.print(drawn)
 
 
 def _text(cell: Cell) -> str:

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from connectors.engine.connection import Connection
 from connectors.engine.report import PullReport
 from expectations.results import QualityResult
-from warehouse import build_state, publication
+from warehouse import build_state, publication, retention
 from warehouse.locks import HUB, exclusive
 from warehouse.pipeline import pulling, stages
 from warehouse.pipeline.connections import connections
 from warehouse.pipeline.job import Job
 from warehouse.progress import Reporter
 from warehouse.publication import Publication
+from warehouse.retention import Maintained
 from warehouse.settings import Settings
 
 if TYPE_CHECKING:
@@ -112,6 +114,39 @@ def rollback(settings: Settings, version: str | None = None) -> str:
     settings.home.prepare()
     with exclusive(settings.home, HUB, "rollback"):
         return publication.rollback(settings.home, version)
+
+
+def maintain(
+    settings: Settings,
+    run_id: str | None = None,
+    *,
+    now: datetime | None = None,
+    reporter: Reporter | None = None,
+) -> Maintained:
+    """Remove what is past its retention: landed rows, records that were set aside, old versions and records.
+
+    Args:
+        settings: the settings.
+        run_id: the run to record it under; None begins one.
+        now: the instant that retention is counted back from; None is the clock's.
+        reporter: listens to the progress.
+
+    Raises:
+        LockedError: another process builds or publishes.
+
+    """
+    with _alone(Job.of(settings, run_id, reporter), "maintain") as job, job.stage("maintain") as detail:
+        done = retention.maintain(settings, now)
+        detail.update(
+            rows_removed=sum(stream.rows_removed for stream in done.streams),
+            rows_blanked=sum(stream.rows_blanked for stream in done.streams),
+            payloads_removed=sum(stream.payloads_removed for stream in done.streams),
+            versions=len(done.versions),
+            runs=done.runs,
+            results=done.results,
+            busy=", ".join(done.busy) or None,
+        )
+    return done
 
 
 @contextmanager
