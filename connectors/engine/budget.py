@@ -6,16 +6,23 @@ import threading
 import time
 from collections.abc import Callable
 
-_RECOVERY_SECONDS = 20.0
-_FIRST_GUESS = 8.0
-_LEAST = 0.2
+from connectors.engine.connection import Connection
+
+_RECOVERY_SECONDS = 10.0
+_FIRST_GUESS = 20.0
+_LEAST = 1.0
+_SLOWER = 0.7
+
+
+def allowed(connection: Connection, per_second: float | None) -> float | None:
+    """The rate that a guide allows, times `rate_scale` of the Connection's extra (1 by default)."""
+    return None if per_second is None else per_second * connection.number("rate_scale", 1.0)
 
 
 class RateBudget:
     """Spaces requests of all threads of a network.
 
-    Every refusal halves the rate for a while; without a stated limit a refusal sets one. Waiting is not
-    counted against anybody's patience.
+    Every refusal makes the rate lower for a while; without a stated limit a refusal sets one.
     """
 
     def __init__(
@@ -49,8 +56,8 @@ class RateBudget:
             now = self._clock()
             self._paused_until = max(self._paused_until, now + wait)
             if now - self._refused_at > 1.0:  # one burst of refusals counts once
-                base = self._rate or _FIRST_GUESS * 2
-                self._rate = max(_LEAST, base / 2)
+                least = min(_LEAST, self._stated or _LEAST)
+                self._rate = max(least, self._rate * _SLOWER) if self._rate else _FIRST_GUESS
                 self._refused_at = now
 
     @property

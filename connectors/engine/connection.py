@@ -23,6 +23,13 @@ class Connection:
     password: str = field(default="", repr=False)
     extra: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
+    def number(self, name: str, default: float) -> float:
+        """Read a number of `extra`. Raises ConfigurationError when it is none."""
+        try:
+            return float(self.extra.get(name, default))
+        except (TypeError, ValueError):
+            raise ConfigurationError(f"Connection '{self.conn_id}': extra.{name} must be a number") from None
+
     @classmethod
     def from_env(cls, conn_id: str) -> Connection:
         """Read `AIRFLOW_CONN_<ID>`, JSON or URI. Raises ConfigurationError when that does not work."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
-from connectors.engine.errors import ConfigurationError
+from connectors.engine.connection import Connection
 
 
 @dataclass(frozen=True)
@@ -24,17 +23,15 @@ class Temper:
     longest_wait: float = 300.0
 
     @classmethod
-    def of(cls, extra: Mapping[str, Any]) -> Temper:
+    def of(cls, connection: Connection) -> Temper:
         """Read `patience_seconds`, `timeout_seconds` and `attempts` of a Connection's extra."""
-        names = {"patience_seconds": "seconds", "timeout_seconds": "first_timeout", "attempts": "attempts"}
-        given: dict[str, Any] = {}
-        for outer, inner in names.items():
-            if outer in extra:
-                try:
-                    given[inner] = int(extra[outer]) if inner == "attempts" else float(extra[outer])
-                except (TypeError, ValueError):
-                    raise ConfigurationError(f"extra.{outer} of the Connection must be a number") from None
-        return cls(**given)
+        plain = cls()
+        return replace(
+            plain,
+            seconds=connection.number("patience_seconds", plain.seconds),
+            first_timeout=connection.number("timeout_seconds", plain.first_timeout),
+            attempts=int(connection.number("attempts", plain.attempts)),
+        )
 
 
 class Patience:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import orjson
 
+from connectors.engine.budget import allowed
 from connectors.engine.connection import Connection
 from connectors.engine.contract import NetworkContract, StreamContract
 from connectors.engine.cursor import CursorReader
@@ -68,9 +69,9 @@ class Chengguan(WindowedPlatform):
         session = Session(
             contract.network,
             Transport(connection.host),
-            Temper.of(connection.extra),
+            Temper.of(connection),
             sign=self._signature.sign,
-            rate=contract.pace.rate,
+            rate=allowed(connection, contract.pace.rate),
         )
         super().__init__(contract, session)
 

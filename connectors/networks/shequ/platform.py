@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import orjson
 
+from connectors.engine.budget import allowed
 from connectors.engine.connection import Connection
 from connectors.engine.contract import NetworkContract, StreamContract
 from connectors.engine.envelope import json_object, numbered_page, whole_number
@@ -35,7 +36,11 @@ class Shequ(WindowedPlatform):
     def __init__(self, contract: NetworkContract, connection: Connection) -> None:
         transport = Transport(connection.host)
         session = Session(
-            contract.network, transport, Temper.of(connection.extra), sign=_sign, rate=contract.pace.rate
+            contract.network,
+            transport,
+            Temper.of(connection),
+            sign=_sign,
+            rate=allowed(connection, contract.pace.rate),
         )
         super().__init__(contract, session)
         credentials = orjson.dumps({"username": connection.login, "password": connection.password})

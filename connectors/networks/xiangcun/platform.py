@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from connectors.engine.archive import SafeArchive, UnsafeArchiveError
+from connectors.engine.budget import allowed
 from connectors.engine.connection import Connection
 from connectors.engine.contract import NetworkContract
 from connectors.engine.download import Download
@@ -35,34 +36,47 @@ class Xiangcun:
     def __init__(self, contract: NetworkContract, connection: Connection) -> None:
         credentials = f"{connection.login}:{connection.password}".encode()
         self._authorization = f"Basic {base64.b64encode(credentials).decode()}"
-        self._temper = Temper.of(connection.extra)
+        self._temper = Temper.of(connection)
         self.contract = contract
         self.session = Session(
             contract.network,
             Transport(connection.host, most_bytes=512 << 20),
             self._temper,
             sign=self._sign,
-            rate=contract.pace.rate,
+            rate=allowed(connection, contract.pace.rate),
         )
-        self._days: list[date] = []
 
     def hello(self) -> None:
         """See `Platform.hello`: the index."""
-        self._days = self.session.ask(Request("GET", "/index.json"), _judge_index, "index")
+        self._index()
 
     def pull(self, streams: Sequence[str], landing: Landing, progress: Progress) -> list[StreamReport]:
         """See `Platform.pull`: day by day, each archive fetched once for all streams."""
         watches = {stream: StreamWatch(self.contract.network, stream, progress) for stream in streams}
         for stream in streams:
             landing.tidy(self.contract.network, stream)
-        for day in self._days:
+        done: set[date] = set()
+        try:
+            # a day may appear while others are fetched
+            while new := sorted(set(self._index()) - done):
+                for day in new:
+                    self._pull_day(day, watches, landing, is_newest=day == new[-1])
+                done.update(new)
+        except ConnectorError as error:
             for watch in watches.values():
-                watch.error = watch.error if isinstance(watch.error, UnavailableError) else None
-            self._pull_day(day, watches, landing)
+                watch.error = watch.error or error
         return [watch.finish() for watch in watches.values()]
 
-    def _pull_day(self, day: date, watches: Mapping[str, StreamWatch], landing: Landing) -> None:
-        """Land what the day offers; what cannot be had stands in the watches' errors."""
+    def _index(self) -> list[date]:
+        return self.session.ask(Request("GET", "/index.json"), _judge_index, "index")
+
+    def _pull_day(
+        self, day: date, watches: Mapping[str, StreamWatch], landing: Landing, *, is_newest: bool
+    ) -> None:
+        """Land what the day offers. A day that cannot be had fails its streams.
+
+        A file that was set aside fails its stream only where no later day replaces it.
+        """
         try:
             broken = self._fetch_day(day, watches, landing)
         except ConnectorError as error:
@@ -73,7 +87,8 @@ class Xiangcun:
             watch = watches[stream]
             if drop is not None:
                 watch.committed(self._lander(stream, landing).set_aside(drop, fault, datetime.now(UTC)))
-            watch.error = BadDataError(f"{self.contract.network} {stream} of {day}: {fault}; set aside")
+            if is_newest:
+                watch.error = BadDataError(f"{self.contract.network} {stream} of {day}: {fault}; set aside")
 
     def _fetch_day(
         self, day: date, watches: Mapping[str, StreamWatch], landing: Landing
@@ -167,6 +182,8 @@ def _judge_index(reply: Reply) -> Judgement[list[date]]:
         days = body.get("days")
         if not isinstance(days, list):
             return retry("an index without days")
+        if not days:
+            return retry("an index without a single day")
         try:
             return ok(sorted({date.fromisoformat(day) for day in days}))
         except (TypeError, ValueError):

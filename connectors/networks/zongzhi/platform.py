@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import orjson
 
-from connectors.engine.budget import RateBudget
+from connectors.engine.budget import RateBudget, allowed
 from connectors.engine.connection import Connection
 from connectors.engine.contract import NetworkContract, StreamContract
 from connectors.engine.envelope import json_object, numbered_page, whole_number
@@ -33,10 +33,14 @@ class Zongzhi(WindowedPlatform):
     def __init__(self, contract: NetworkContract, connection: Connection) -> None:
         transport = Transport(connection.host)
         session = Session(
-            contract.network, transport, Temper.of(connection.extra), sign=_sign, rate=contract.pace.rate
+            contract.network,
+            transport,
+            Temper.of(connection),
+            sign=_sign,
+            rate=allowed(connection, contract.pace.rate),
         )
         super().__init__(contract, session)
-        self._listing = RateBudget(contract.pace.listing_rate)
+        self._listing = RateBudget(allowed(connection, contract.pace.listing_rate))
         credentials = orjson.dumps({"username": connection.login, "password": connection.password})
         headers = {"Content-Type": "application/json"}
         self._login = Request("POST", "/login", body=credentials, headers=headers, anonymous=True)
