@@ -12,6 +12,9 @@ from warehouse.errors import DamagedBuildError, HomeError, HubError, LockedError
 from warehouse.paths import PRIVATE_FILE
 from warehouse.settings import Settings
 
+_HEADERS = 3 * 4096
+"""Bytes before the first block of a database file."""
+
 
 def literal(text: str) -> str:
     """Quote a text as SQL string."""
@@ -74,17 +77,31 @@ def discard_if_unreadable(settings: Settings) -> bool:
     path = settings.home.build_db
     if not path.exists():
         return False
+    has_log = _log(path).exists()
     try:
-        with build_database(settings, read_only=False):
-            return False
+        with build_database(settings) as connection:
+            if has_log or _is_whole(connection, path):
+                return False
     except DamagedBuildError:
-        discard(path)
-        return True
+        pass
+    discard(path)
+    return True
+
+
+def _is_whole(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
+    """Tell whether the file is as long as its header says; opening reads only parts of it."""
+    size = "select sum(block_size * total_blocks) from pragma_database_size()"
+    row = connection.execute(size).fetchone()
+    return row is not None and path.stat().st_size >= int(row[0]) + _HEADERS
+
+
+def _log(path: Path) -> Path:
+    return path.with_name(path.name + ".wal")
 
 
 def discard(path: Path) -> None:
     """Remove a database file and its write-ahead log."""
-    for file in (path, path.with_name(path.name + ".wal")):
+    for file in (path, _log(path)):
         with suppress(FileNotFoundError):
             file.unlink()
 

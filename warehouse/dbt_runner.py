@@ -18,7 +18,7 @@ from dbt.contracts.graph.manifest import Manifest
 from dbt_common.events.base_types import EventMsg
 
 from warehouse.errors import BuildFailedError, sentence_list
-from warehouse.layers import LayerPlan, Node, plan
+from warehouse.layers import LayerPlan, Node, label, plan
 from warehouse.paths import dbt_project
 from warehouse.scrub import scrub, telling_line
 from warehouse.settings import Settings
@@ -66,8 +66,9 @@ def build_layers(
     project = dbt_project()
     with _environment(settings):
         manifest = _parse(settings, project)
-        layers = plan(cast(Mapping[str, Node], manifest.nodes))
-        wanted = [layer for layer in layers if layer.name in names and layer.selectors]
+        nodes = cast(Mapping[str, Node], manifest.nodes)
+        wanted = [layer for layer in plan(nodes) if layer.name in names and layer.nodes]
+        label(nodes, wanted)
         return [_build(settings, project, manifest, layer, advance) for layer in wanted]
 
 
@@ -83,7 +84,7 @@ def _build(
 ) -> LayerResult:
     began = perf_counter()
     runner = dbtRunner(manifest=manifest, callbacks=[_progress(layer.name, advance)] if advance else [])
-    arguments = ["build", "--indirect-selection", "empty", "--select", *layer.selectors]
+    arguments = ["build", "--indirect-selection", "empty", "--select", f"tag:{layer.label}"]
     outcome = _invoke(settings, project, runner, arguments)
     results = list(getattr(outcome.result, "results", []))
     for result in results:

@@ -20,11 +20,11 @@ FRESH = click.option("--fresh", is_flag=True, help="Begin with an empty build da
 @command
 def pull(session: Session, networks: tuple[str, ...], streams: tuple[str, ...]) -> ExitCode:
     """Land what is new on the platforms (all, or the NETWORKS named)."""
-    from warehouse.pipeline.connections import choose, connections
+    from warehouse.pipeline.connections import connections
     from warehouse.pipeline.job import Job
     from warehouse.pipeline.pulling import pull_all
 
-    given = connections(choose(networks))
+    given = connections(networks)
     with session.watching() as reporter:
         job = Job.of(session.settings, reporter=reporter)
         pulled = pull_all(job, given, streams or None)

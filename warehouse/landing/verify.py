@@ -9,13 +9,13 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
+from connectors.engine.manifest import Manifest
 from warehouse.errors import LandingCorruptError
-from warehouse.landing.batches import LandedFile
+from warehouse.landing.batches import SNAPSHOT, LandedFile
 
 _SEEN: dict[str, pa.DataType] = {"path": pa.string(), "size": pa.int64(), "modified_ns": pa.int64()}
 
@@ -62,17 +62,19 @@ def _checksum(file: LandedFile) -> str:
 
 
 def _corrupt(file: LandedFile, reason: str) -> LandingCorruptError:
-    network, batch = file.manifest.network, shorten(file.path.parent)
     return LandingCorruptError(
-        f"a landed file is damaged: {reason}",
-        where=str(file.path),
-        fix=f"restore it from a backup, or remove the folder {batch} and run duowang pull {network}",
+        f"a landed file is damaged: {reason}", where=str(file.path), fix=_how_to_mend(file.manifest)
     )
 
 
-def shorten(folder: Path) -> str:
-    """Name a batch's folder by its last three parts: network, stream and batch."""
-    return str(Path(*folder.parts[-3:]))
+def _how_to_mend(manifest: Manifest) -> str:
+    """Say what can be pulled again: a day by itself, but a window only with the whole stream."""
+    stream = f"{manifest.network}/{manifest.stream}"
+    lost = f"{stream}/{manifest.batch_id}" if manifest.kind == SNAPSHOT else stream
+    return (
+        f"restore it from a backup; without one, move the folder landing/{lost} away "
+        f"and run duowang pull {manifest.network}, which pulls again what stood there"
+    )
 
 
 def _remembered(connection: duckdb.DuckDBPyConnection) -> set[Seen]:

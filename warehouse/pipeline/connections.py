@@ -6,6 +6,8 @@ import os
 from collections.abc import Mapping, Sequence
 
 from connectors.engine.connection import Connection
+from connectors.engine.errors import ConfigurationError as ConnectorConfigurationError
+from connectors.registry import contract
 from connectors.registry import networks as registered
 from warehouse.errors import ConfigurationError, sentence_list
 
@@ -15,34 +17,45 @@ def variable(network: str) -> str:
     return f"AIRFLOW_CONN_{network.upper()}"
 
 
-def choose(chosen: Sequence[str] = ()) -> tuple[str, ...]:
-    """Return the networks asked for, or all of them.
+def connections(chosen: Sequence[str] = (), env: Mapping[str, str] | None = None) -> dict[str, Connection]:
+    """Read the Connections of the networks that are named, or of all.
+
+    When none is named, a network whose contract calls it optional is left out if it has no Connection.
 
     Raises:
-        ConfigurationError: a name is not a network's.
-
-    """
-    known = registered()
-    if unknown := [name for name in chosen if name not in known]:
-        raise ConfigurationError(
-            f"no network is called {sentence_list(unknown)}", fix=f"choose from {', '.join(known)}"
-        )
-    return tuple(dict.fromkeys(chosen)) or known
-
-
-def connections(networks: Sequence[str], env: Mapping[str, str] | None = None) -> dict[str, Connection]:
-    """Read the Connections of some networks from the environment.
-
-    Raises:
-        ConfigurationError: variables are missing, with their names.
+        ConfigurationError: a network is unknown, or Connections are missing or malformed; names them.
 
     """
     env = os.environ if env is None else env
-    if missing := [variable(network) for network in networks if not env.get(variable(network), "").strip()]:
+    networks = _known(chosen) or _configured(env)
+    if missing := [variable(network) for network in networks if not _is_set(env, network)]:
         raise ConfigurationError(
             f"{'a Connection is' if len(missing) == 1 else 'Connections are'} missing: {', '.join(missing)}",
             where="environment",
-            fix="set them to the address and credentials of the platforms (docs/cli.md shows the form), "
+            fix="set them to the platforms' addresses and credentials (docs/cli.md shows the form), "
             "or name the networks to pull, e.g. duowang run --network zongzhi",
         )
-    return {network: Connection.from_env(network) for network in networks}
+    return {network: _read(network) for network in networks}
+
+
+def _known(chosen: Sequence[str]) -> tuple[str, ...]:
+    if unknown := [name for name in chosen if name not in registered()]:
+        raise ConfigurationError(
+            f"no network is called {sentence_list(unknown)}", fix=f"choose from {', '.join(registered())}"
+        )
+    return tuple(dict.fromkeys(chosen))
+
+
+def _configured(env: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(name for name in registered() if _is_set(env, name) or not contract(name).optional)
+
+
+def _is_set(env: Mapping[str, str], network: str) -> bool:
+    return bool(env.get(variable(network), "").strip())
+
+
+def _read(network: str) -> Connection:
+    try:
+        return Connection.from_env(network)
+    except ConnectorConfigurationError as error:
+        raise ConfigurationError(str(error), where=variable(network), fix=error.advice) from error

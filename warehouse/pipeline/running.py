@@ -12,7 +12,7 @@ from warehouse.exit_codes import ExitCode
 from warehouse.landing.batches import batches
 from warehouse.locks import HUB, exclusive
 from warehouse.pipeline import stages
-from warehouse.pipeline.connections import choose, connections
+from warehouse.pipeline.connections import connections
 from warehouse.pipeline.figures import Figure, figures
 from warehouse.pipeline.job import Job
 from warehouse.pipeline.pulling import Pulled, PullIncompleteError, pull_all
@@ -63,7 +63,7 @@ def run(
         GateStoppedError: a quality rule stopped publication; the former version stays.
 
     """
-    given = connections(choose(networks))
+    given = connections(networks)
     job = Job.of(settings, run_id, reporter)
     with exclusive(job.home, HUB, f"duowang run {job.run_id}"):
         try:

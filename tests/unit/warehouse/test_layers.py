@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from warehouse.errors import BuildFailedError
-from warehouse.layers import plan
+from warehouse.layers import label, plan
 
 
 @dataclass
@@ -37,7 +37,7 @@ class Node:
 
 def layers(*nodes: Node) -> dict[str, list[str]]:
     planned = plan({node.unique_id: node for node in nodes})
-    return {layer.name: [name.removeprefix("fqn:") for name in layer.selectors] for layer in planned}
+    return {layer.name: sorted(name.partition(".")[2] for name in layer.nodes) for layer in planned}
 
 
 STAGED = Node("model.hub.stg", "models/staging/zongzhi/stg.sql")
@@ -77,3 +77,12 @@ def test_a_test_on_a_source_runs_where_it_is_declared() -> None:
 def test_a_model_elsewhere_is_named_with_the_folders_there_are() -> None:
     with pytest.raises(BuildFailedError, match="staging, conformed, dimensions, facts, marts, ops"):
         layers(Node("model.hub.stray", "models/stray.sql"))
+
+
+def test_labels_are_what_dbt_selects_by() -> None:
+    nodes = {node.unique_id: Node(node.unique_id, node.original_file_path) for node in (STAGED, DIM)}
+    label(nodes, plan(nodes))
+    assert {name: node.tags for name, node in nodes.items()} == {
+        "model.hub.stg": ["duowang_layer_staging"],
+        "model.hub.dim": ["duowang_layer_dimensions"],
+    }
