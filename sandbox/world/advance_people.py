@@ -16,6 +16,7 @@ from sandbox.world.villagers import VillageClerk
 from sandbox.world.villagers import household_number as village_household_number
 
 _ARRIVALS, _BIRTHS, _GONE, _MOVES, _CORRECTIONS, _PHONES = 0.0002, 0.00004, 0.00005, 0.00015, 0.0004, 0.0001
+_TRIES = 500
 _REGISTERS = {(ZONGZHI, "population"), (SHEQU, "residents"), (XIANGCUN, "村民")}
 
 
@@ -60,17 +61,13 @@ class Registrar:
         elif house.setting == VILLAGE:
             today.put(self._villagers.household(house, self._hamlets[house.site], len(house.members)))
 
-    def resident_household(self, house: Household) -> str:
-        """Return shequ's id of a household."""
-        return self._residents.household_id(house)
-
 
 def pass_people(today: Today) -> None:
     """Let a day pass in the registers."""
     registrar = Registrar(today)
     for _ in range(today.share(_ARRIVALS)):
         _arrive(today, registrar)
-    for _ in range(today.share(_BIRTHS)):
+    for _ in range(today.about(_BIRTHS)):
         _be_born(today, registrar)
     for _ in range(today.share(_MOVES)):
         _move(today, registrar)
@@ -81,9 +78,9 @@ def pass_people(today: Today) -> None:
 
 
 def _households(today: Today) -> Iterator[Household]:
-    """Yield random households that somebody lives in."""
+    """Yield random households that somebody lives in: many, but not for ever."""
     most = census.next_number(today.connection, "world_household")
-    while True:
+    for _ in range(_TRIES):
         house = census.load_household(today.connection, today.rnd.randrange(most))
         if house.members:
             yield house
@@ -91,7 +88,9 @@ def _households(today: Today) -> Iterator[Household]:
 
 def _arrive(today: Today, registrar: Registrar) -> None:
     """Let somebody move in from elsewhere: a household of its own behind an existing door."""
-    host = next(_households(today))
+    host = next(_households(today), None)
+    if host is None:
+        return
     rnd = today.rnd
     person = newcomer(today.connection, rnd, names.surname(rnd), rnd.randint(20, 65), today.day)
     number = census.next_number(today.connection, "world_household")
@@ -103,10 +102,14 @@ def _arrive(today: Today, registrar: Registrar) -> None:
     registrar.enrol(person, house)
 
 
+def _may_have_a_child(house: Household) -> bool:
+    return any(member.sex == FEMALE and 20 <= member.age <= 42 for member in house.members)
+
+
 def _be_born(today: Today, registrar: Registrar) -> None:
-    house = next(
-        h for h in _households(today) if any(m.sex == FEMALE and 20 <= m.age <= 42 for m in h.members)
-    )
+    house = next((h for h in _households(today) if _may_have_a_child(h)), None)
+    if house is None:
+        return
     child = newcomer(today.connection, today.rnd, family_name(house.head), 0, today.day)
     child.phone = house.head.phone
     house.members.append(child)
@@ -129,8 +132,10 @@ def _leave(today: Today) -> None:
         "select json_extract(body, '$.RYBH') from record where network = 'zongzhi' and stream = 'post'"
     )
     holders = {row[0] for row in rows}
-    left = today.share(_GONE)
+    left = today.about(_GONE)
     for house in _households(today):
+        if left == 0:
+            return
         person = house.members[-1]
         records = _records(today, person)
         if len(house.members) > 1 and not any(record_id in holders for _, _, record_id in records):
@@ -138,8 +143,6 @@ def _leave(today: Today) -> None:
             for record in records:
                 _strike_out(today, *record)
             left -= 1
-        if left == 0:
-            return
 
 
 def _strike_out(today: Today, network: str, stream: str, record_id: str) -> None:
@@ -153,13 +156,21 @@ def _strike_out(today: Today, network: str, stream: str, record_id: str) -> None
         delete(today, network, stream, record_id, body)
 
 
+def _origin_and_target(choices: Iterator[Household]) -> tuple[Household, Household] | None:
+    """Return a household that somebody may leave and one of the same setting, if there are such."""
+    origin = next((h for h in choices if len(h.members) > 1 and h.setting in (URBAN, VILLAGE)), None)
+    if origin is None:
+        return None
+    target = next((h for h in choices if h.setting == origin.setting and h.number != origin.number), None)
+    return None if target is None else (origin, target)
+
+
 def _move(today: Today, registrar: Registrar) -> None:
     """Let somebody move in with another household of the same setting."""
-    choices = _households(today)
-    origin = next(house for house in choices if len(house.members) > 1 and house.setting in (URBAN, VILLAGE))
-    target = next(
-        house for house in choices if house.setting == origin.setting and house.number != origin.number
-    )
+    pair = _origin_and_target(_households(today))
+    if pair is None:
+        return
+    origin, target = pair
     person = origin.members[-1]
     person.relation = OTHER
     census.save_person(today.connection, person, target.number)

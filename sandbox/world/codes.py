@@ -55,7 +55,6 @@ KINDS = (
     Kind("other", "其他事项", "9901", ((EVENT, "99", "99"),), ("X99",), "其他", 4),
 )  # fmt: skip
 BY_KEY = {kind.key: kind for kind in KINDS}
-BY_ZONGZHI = {kind.zongzhi: kind for kind in KINDS}
 
 # Title, class, and the family of matters that it could be taken for.
 CITY_ONLY: tuple[tuple[str, CityClass, str], ...] = (
@@ -73,10 +72,6 @@ COMPONENTS = (
     ("01", "01", "上水井盖"), ("01", "02", "污水井盖"), ("01", "03", "雨水箅子"), ("01", "04", "电力井盖"),
     ("02", "01", "路面"), ("02", "02", "路缘石"), ("03", "01", "垃圾箱"), ("03", "02", "公共厕所"),
     ("05", "01", "路灯"), ("05", "02", "护栏"),
-)  # fmt: skip
-VILLAGE_KINDS = (
-    "环境卫生", "污水排放", "秸秆焚烧", "道路损坏", "路灯损坏",
-    "矛盾纠纷", "治安线索", "犬只扰民", "民生诉求", "其他",
 )  # fmt: skip
 
 

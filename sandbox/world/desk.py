@@ -18,7 +18,6 @@ from sandbox.world.geo import within
 from sandbox.world.grids import Grid, GridMap
 from sandbox.world.matters import (
     CHENGGUAN,
-    PREFIX,
     SHEQU,
     STAGES,
     VOID,
@@ -200,8 +199,3 @@ def forward(rnd: Random, sender: Report, receiver: Report, *, sure: bool = False
         refer(receiver, sender)
     if can_answer and (sure or rnd.random() < (0.6 if numbered else 0.3)):
         refer(sender, receiver)
-
-
-def prefixed(network: str, number: str) -> str:
-    """Return a number with its network's prefix (chengguan's relatedNos)."""
-    return f"{PREFIX[network]}:{number}"

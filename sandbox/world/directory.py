@@ -25,7 +25,6 @@ class Directory:
     adults: list[Person] = field(default_factory=list)
     zongzhi_households: list[tuple[str, str, str]] = field(default_factory=list)
     xiangcun_households: list[str] = field(default_factory=list)
-    shequ_households: list[tuple[str, str]] = field(default_factory=list)
     records: list[PersonRecord] = field(default_factory=list)
 
     def add(self, network: str, stream: str, record_id: str, person_id: str) -> None:

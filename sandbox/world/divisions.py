@@ -6,7 +6,6 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
-COUNTY = "220323000000"
 COUNTY_TEXT = "吉林省四平市伊通满族自治县"
 _FORMER = ("红旗", "旭日", "新生", "友谊", "光明", "战斗", "卫星", "丰产", "团山", "柳河")
 _FILE = Path(__file__).parent / "data" / "divisions.csv"

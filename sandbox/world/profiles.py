@@ -1,6 +1,6 @@
 """How dirty the registers are: shares of records, one frozen profile a level."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +93,3 @@ def profile(name: str) -> DirtProfile:
         return PROFILES[name]
     except KeyError:
         raise ValueError(f"unknown dirt profile {name!r}: use one of {', '.join(PROFILES)}") from None
-
-
-def kinds() -> tuple[str, ...]:
-    """Return the names of all kinds of dirt."""
-    return tuple(field.name for field in fields(DirtProfile))

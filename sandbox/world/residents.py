@@ -149,7 +149,6 @@ def resident_rows(
             yield from _resident(person, house, clerk, scribe, directory)
         owner = directory.shequ[kept[0].number][0] if kept and kept[0].number in directory.shequ else ""
         row = clerk.household(house, owner, import_time(rnd, IMPORTED, 0.9, LAST))
-        directory.shequ_households.append((row.id, house.division))
         yield row
     yield from _newcomers(world, clerk, scribe, rnd, directory)
 

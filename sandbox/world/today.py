@@ -47,6 +47,11 @@ class Today:
         """Return a share of the people, at least so many."""
         return max(least, round(self.people * share))
 
+    def about(self, share: float) -> int:
+        """Return a share of the people; in small counties one on some days and none on others."""
+        expected = max(0.4, self.people * share)
+        return int(expected) + self.chance(expected % 1)
+
     def chance(self, share: float) -> bool:
         """Tell whether something happens today."""
         return self.rnd.random() < share
