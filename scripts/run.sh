@@ -29,7 +29,7 @@ step airflow_db airflow db migrate
 step airflow_pool airflow pools set warehouse_writer 1 "one writer for build.duckdb"
 
 pids=()
-for network in $(python -m connectors --list); do
+for network in $(python -c 'from connectors.registry import networks; print(*networks())'); do
   step "pull_$network" airflow dags test "pull_$network" &
   pids+=($!)
 done
@@ -39,5 +39,5 @@ for pid in "${pids[@]}"; do wait "$pid" || failed=1; done
 
 step unify airflow dags test unify
 step publish airflow dags test publish
-duowang status --full
+duowang show
 printf 'all of it: %d s after set-up\n' $SECONDS

@@ -105,6 +105,16 @@ def status(session: Session) -> None:
 
 
 @click.command()
+@looking
+def show(session: Session) -> None:
+    """Show what readers see: rows of each mart, published and computed figures, quality verdicts."""
+    from warehouse.pipeline.published import current
+
+    seen = current(session.settings.home)
+    session.answer(asdict(seen), lambda console: tables.current(console, seen))
+
+
+@click.command()
 @click.option("--to", "version", help="A version named by duowang status; without it, the former one.")
 @command
 def rollback(session: Session, version: str | None) -> None:

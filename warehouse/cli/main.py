@@ -27,8 +27,10 @@ for command in (
     commands.publish,
     commands.run,
     commands.status,
+    commands.show,
     commands.rollback,
     upkeep.maintain,
+    upkeep.feedback,
     sandbox,
 ):
     main.add_command(command)

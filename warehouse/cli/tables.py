@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from expectations.results import QualityResult
     from warehouse.dbt_runner import LayerResult
     from warehouse.pipeline.figures import Figure
+    from warehouse.pipeline.published import Published
     from warehouse.pipeline.running import RunSummary
     from warehouse.pipeline.status import Status
     from warehouse.publication import Publication
@@ -70,6 +71,15 @@ def publication(console: Console, published: Publication) -> None:
     rows = [[table, f"{count:,}"] for table, count in published.row_counts.items()]
     table(console, f"published 发布 {published.version}", ["table", "rows"], rows)
     console.print(f"file 文件: {published.path}", markup=False, soft_wrap=True)
+
+
+def current(console: Console, seen: Published) -> None:
+    """Show what readers see: rows, figures and the verdict of the gates."""
+    rows = [[name, f"{count:,}"] for name, count in seen.row_counts.items()]
+    table(console, f"published 发布 {seen.version}", ["table", "rows"], rows)
+    _figures(console, seen.figures)
+    quality(console, seen.quality)
+    console.print(f"published file 发布文件: {seen.path}", markup=False, soft_wrap=True)
 
 
 def run(console: Console, summary: RunSummary) -> None:

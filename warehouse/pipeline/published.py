@@ -1,0 +1,72 @@
+"""What readers see now: the tables, figures and quality verdicts of the current published version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import expectations.results as quality_results
+from expectations.results import QualityResult
+from warehouse.database import identifier, published
+from warehouse.errors import NothingToPublishError
+from warehouse.paths import Home
+from warehouse.pipeline.figures import Figure, figures
+from warehouse.publication import current_version
+from warehouse.publication.versions import FILE_NAME
+
+
+@dataclass(frozen=True)
+class Published:
+    """The current version. `row_counts` maps `schema.table` to rows; `quality` is of the run that made it."""
+
+    version: str
+    run_id: str
+    path: Path
+    row_counts: dict[str, int]
+    figures: tuple[Figure, ...]
+    quality: tuple[QualityResult, ...]
+
+
+def current(home: Home) -> Published:
+    """Describe the version that readers see.
+
+    Raises:
+        NothingToPublishError: nothing was published yet.
+
+    """
+    version = current_version(home)
+    if version is None:
+        raise NothingToPublishError("nothing is published yet", where=str(home.published), fix="duowang run")
+    path = home.published / version / FILE_NAME
+    run_id, counts = _facts(path)
+    return Published(
+        version=version,
+        run_id=run_id,
+        path=path,
+        row_counts=counts,
+        figures=tuple(figures(path)),
+        quality=tuple(quality_results.load(home.quality, run_id)),
+    )
+
+
+def _facts(path: Path) -> tuple[str, dict[str, int]]:
+    with published(path) as connection:
+        names = connection.execute(
+            "select schema_name, table_name from duckdb_tables() order by schema_name, table_name"
+        ).fetchall()
+        counts = {
+            f"{schema}.{table}": _count(
+                connection.execute(
+                    f"select count(*) from {identifier(schema)}.{identifier(table)}"
+                ).fetchone()
+            )
+            for schema, table in names
+        }
+        run = connection.execute(
+            "select run_id from ops.publication order by published_at desc, version desc limit 1"
+        ).fetchone()
+    return (str(run[0]) if run else ""), counts
+
+
+def _count(row: tuple[int, ...] | None) -> int:
+    return row[0] if row else 0
