@@ -1,15 +1,34 @@
 {#- Count, for each network and stream of a relation, the records that a rule applies to and those that keep it.
-    `rules` is a list of (rule, applies, ok), the last two SQL conditions; an unknown condition is not kept. -#}
-{% macro accuracy_of(relation, rules) -%}
+    `rules` is a list of (rule, applies, ok), the last two SQL conditions; an unknown condition is not kept.
+    `day` names a date column to count by as well, given back as `day`. -#}
+{% macro accuracy_of(relation, rules, day=none) -%}
     {%- for rule, applies, ok in rules %}
     select
         network,
         stream,
         '{{ rule }}' as rule,
+        {% if day %}{{ day }} as day,{% endif %}
         count(*) filter (where {{ applies }}) as records,
         count(*) filter (where ({{ applies }}) and ({{ ok }})) as records_ok
     from {{ relation }}
-    group by network, stream
+    {% if day %}where {{ day }} is not null{% endif %}
+    group by network, stream{% if day %}, {{ day }}{% endif %}
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+{%- endmacro %}
+
+{#- List the records that a rule applies to and that do not keep it: what accuracy_of counts as wrong. -#}
+{% macro accuracy_failures_of(relation, rules) -%}
+    {%- for rule, applies, ok in rules %}
+    select
+        network,
+        stream,
+        source_record_id,
+        '{{ rule }}' as rule
+    from {{ relation }}
+    where ({{ applies }}) and not coalesce({{ ok }}, false)
     {%- if not loop.last %}
     union all
     {%- endif %}

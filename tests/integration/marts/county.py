@@ -224,6 +224,7 @@ def _records(connection: duckdb.DuckDBPyConnection) -> None:
             person | {"source_record_id": "7", "is_test": True},
         ],
     )
+    _register_history(connection)
     report = {"network": "zongzhi", "stream": "event", "event_type_code": "litter", "is_status_mapped": True}
     add(
         connection,
@@ -232,6 +233,7 @@ def _records(connection: duckdb.DuckDBPyConnection) -> None:
             report
             | {
                 "report_key": "r1",
+                "source_record_id": "E1",
                 "reported_at": "2024-11-01 00:00:00+00",
                 "closed_at": "2024-11-02 00:00:00+00",
                 "grid_code": BUSY,
@@ -241,6 +243,7 @@ def _records(connection: duckdb.DuckDBPyConnection) -> None:
             report
             | {
                 "report_key": "r2",
+                "source_record_id": "E2",
                 "reported_at": "2024-11-03 00:00:00+00",
                 "accepted_at": "2024-11-05 00:00:00+00",
                 "closed_at": "2024-11-04 00:00:00+00",
@@ -282,3 +285,42 @@ def _records(connection: duckdb.DuckDBPyConnection) -> None:
             refused | {"source_record_id": "E1"},
         ],
     )
+
+
+def _register_history(connection: duckdb.DuckDBPyConnection) -> None:
+    """Two pulls of the register before the present one, and what its records were like then.
+
+    On the 18th two of three numbers are wrong; on the 19th one is mended and one record is gone.
+    """
+    right = {"id_text": "229923198503150027", "birth_date": "1985-03-15", "sex": "female"}
+    wrong = right | {"id_text": "229923198503150028"}
+    add(
+        connection,
+        "staging.stg_zongzhi__population_versions",
+        [
+            right | {"source_record_id": "1", "valid_from": "2020-01-01"},
+            wrong | {"source_record_id": "2", "valid_from": "2024-11-10", "valid_to": "2024-11-19"},
+            right | {"source_record_id": "2", "valid_from": "2024-11-19"},
+            wrong | {"source_record_id": "3", "valid_from": "2024-11-10", "valid_to": "2024-11-19"},
+            wrong | {"source_record_id": "4", "valid_from": "2024-11-10", "is_test": True},
+        ],
+    )
+    for day in ("2024-11-18", "2024-11-19"):
+        add(
+            connection,
+            "landing.manifest",
+            [
+                {
+                    "batch_id": f"zongzhi.population.{day}",
+                    "network": "zongzhi",
+                    "stream": "population",
+                    "kind": "window",
+                    "window_from": "1970-01-01 00:00:00+00",
+                    "window_to": f"{day} 04:00:00+00",
+                    "watermark": f"{day} 03:00:00+00",
+                    "pulled_at": f"{day} 04:00:00+00",
+                    **dict.fromkeys(("received", "landed"), 3),
+                    **dict.fromkeys(("duplicates", "quarantined"), 0),
+                }
+            ],
+        )

@@ -15,9 +15,13 @@ TABLES: dict[str, str] = {
         "sex varchar, birth_date date, phone_text varchar, grid_code varchar, is_test boolean default false, "
         "is_deleted boolean default false"
     ),
+    "conformed.int_person_versions": (
+        "network varchar, stream varchar, source_record_id varchar, valid_from date, grid_code varchar"
+    ),
     "conformed.int_event_reports": (
-        "report_key varchar, network varchar, stream varchar, event_type_code varchar, "
-        "is_status_mapped boolean, reported_at timestamptz, accepted_at timestamptz, "
+        "report_key varchar, source_record_id varchar, network varchar, stream varchar, "
+        "event_type_code varchar, is_status_mapped boolean, "
+        "reported_at timestamptz, accepted_at timestamptz, "
         "dispatched_at timestamptz, handled_at timestamptz, closed_at timestamptz, "
         "revisited_at timestamptz, grid_code varchar, lng double, lat double, "
         "is_test boolean default false, is_deleted boolean default false"
@@ -66,6 +70,11 @@ TABLES: dict[str, str] = {
     ),
 }
 
+VERSIONED = (
+    "source_record_id varchar, valid_from date, valid_to date, name_text varchar, id_text varchar, "
+    "sex varchar, birth_date date, phone_text varchar, is_test boolean default false, "
+    "is_withdrawn boolean default false"
+)
 STAGED = "source_record_id varchar, is_test boolean default false, is_deleted boolean default false"
 STAGING = {
     "zongzhi": "grids population events steps disputes visits whistles posts team_members departments",
@@ -89,6 +98,8 @@ def create(connection: duckdb.DuckDBPyConnection) -> Landing:
     for network, models in STAGING.items():
         for model in models.split():
             connection.execute(f"create table staging.stg_{network}__{model} ({STAGED})")
+    for model in ("zongzhi__population", "shequ__resident", "xiangcun__villager"):
+        connection.execute(f"create table staging.stg_{model}_versions ({VERSIONED})")
     add(
         connection,
         "conformed.int_as_of",
