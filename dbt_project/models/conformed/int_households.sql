@@ -1,14 +1,29 @@
 -- The governance platform keeps no list of households: they are what its people name.
 with population_places as (
     select
-        'zongzhi' as network,
         household_ref,
-        mode(division_code order by division_code) as division_code,
-        mode(grid_code order by grid_code) as grid_code,
-        min(first_seen_at) as first_seen_at
+        division_code,
+        grid_code,
+        min(first_seen_at) as first_seen_at,
+        count(*) as record_count
     from {{ ref('int_person_records') }}
     where network = 'zongzhi' and household_ref is not null and not is_deleted and not is_test
-    group by household_ref
+    group by household_ref, division_code, grid_code
+),
+
+-- Where its people disagree, most of those who name a grid decide.
+population_households as (
+    select
+        'zongzhi' as network,
+        household_ref,
+        division_code,
+        grid_code,
+        min(first_seen_at) over (partition by household_ref) as first_seen_at
+    from population_places
+    qualify row_number() over (
+        partition by household_ref
+        order by grid_code is null asc, record_count desc, grid_code asc, division_code asc
+    ) = 1
 ),
 
 households as (
@@ -18,7 +33,7 @@ households as (
         division_code,
         grid_code,
         first_seen_at
-    from population_places
+    from population_households
     union all
     select
         network,
@@ -82,8 +97,53 @@ pairs as (
             and one.partner_ref = other.household_ref
 ),
 
+urban_partners as (
+    select
+        household_ref,
+        partner_ref
+    from pairs
+    where network = 'xiangcun' and partner_network = 'shequ'
+),
+
+governance_partners as (
+    select
+        network,
+        household_ref,
+        partner_ref
+    from pairs
+    where partner_network = 'zongzhi'
+),
+
 -- A household stands under the governance platform's one where there is a pair, a rural one also under the
 -- community platform's and through it; so two households of one register come together only by that step.
+rural_anchors as (
+    select
+        urban_partners.household_ref,
+        coalesce('zongzhi|' || governance_partners.partner_ref, 'shequ|' || urban_partners.partner_ref) as anchor
+    from urban_partners
+    left join governance_partners
+        on governance_partners.network = 'shequ' and urban_partners.partner_ref = governance_partners.household_ref
+),
+
+anchors as (
+    select
+        network,
+        household_ref,
+        'zongzhi|' || partner_ref as anchor
+    from governance_partners
+    union all
+    select
+        'xiangcun' as network,
+        rural_anchors.household_ref,
+        rural_anchors.anchor
+    from rural_anchors
+    left join governance_partners
+        on
+            governance_partners.network = 'xiangcun'
+            and rural_anchors.household_ref = governance_partners.household_ref
+    where governance_partners.household_ref is null
+),
+
 anchored as (
     select
         households.network,
@@ -91,29 +151,10 @@ anchored as (
         households.division_code,
         households.grid_code,
         households.first_seen_at,
-        coalesce(
-            'zongzhi|' || direct.partner_ref,
-            'zongzhi|' || onward.partner_ref,
-            'shequ|' || urban.partner_ref,
-            households.network || '|' || households.household_ref
-        ) as anchor
+        coalesce(anchors.anchor, households.network || '|' || households.household_ref) as anchor
     from households
-    left join pairs as direct
-        on
-            households.network = direct.network
-            and households.household_ref = direct.household_ref
-            and direct.partner_network = 'zongzhi'
-    left join pairs as urban
-        on
-            households.network = 'xiangcun'
-            and households.network = urban.network
-            and households.household_ref = urban.household_ref
-            and urban.partner_network = 'shequ'
-    left join pairs as onward
-        on
-            onward.network = 'shequ'
-            and urban.partner_ref = onward.household_ref
-            and onward.partner_network = 'zongzhi'
+    left join anchors
+        on households.network = anchors.network and households.household_ref = anchors.household_ref
 ),
 
 -- The key is that of the source household seen first, so that a pair found later rarely moves it.

@@ -37,6 +37,20 @@ population as (
     where not versions.is_test and {{ is_live_version('versions') }}
 ),
 
+-- Who has moved out is still a person of that register, but lives there no more.
+housed_residents as (
+    select
+        versions.source_record_id,
+        versions.valid_from,
+        versions.valid_to,
+        versions.updated_at,
+        case when coalesce(versions.moved_out_at > moment.as_of_at, true) then versions.household_ref end
+            as household_ref
+    from {{ ref('stg_shequ__resident_versions') }} as versions
+    cross join {{ ref('int_as_of') }} as moment
+    where not versions.is_test and {{ is_live_version('versions') }}
+),
+
 residents as (
     select
         'shequ' as network,
@@ -49,15 +63,9 @@ residents as (
         place.grid_code,
         place.division_code,
         place.household_ref
-    from {{ ref('stg_shequ__resident_versions') }} as versions
-    cross join {{ ref('int_as_of') }} as moment
-    -- Who has moved out is still a person of that register, but lives there no more.
+    from housed_residents as versions
     left join {{ ref('int_source_household_places') }} as place
-        on
-            place.network = 'shequ'
-            and versions.household_ref = place.household_ref
-            and coalesce(versions.moved_out_at > moment.as_of_at, true)
-    where not versions.is_test and {{ is_live_version('versions') }}
+        on place.network = 'shequ' and versions.household_ref = place.household_ref
 ),
 
 villagers as (
