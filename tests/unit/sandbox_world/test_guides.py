@@ -130,17 +130,17 @@ def test_every_code_is_used_beside_blanks(county: World, network: str, stream: s
 def test_village_event_classes_are_all_there(clean_county: World) -> None:
     seen = {body["类别"] for _, body in bodies(clean_county.connection, "xiangcun", "村务事件")}
     assert seen == {
-            "环境卫生",
-            "污水排放",
-            "秸秆焚烧",
-            "道路损坏",
-            "路灯损坏",
-            "矛盾纠纷",
-            "治安线索",
-            "犬只扰民",
-            "民生诉求",
-            "其他",
-        }
+        "环境卫生",
+        "污水排放",
+        "秸秆焚烧",
+        "道路损坏",
+        "路灯损坏",
+        "矛盾纠纷",
+        "治安线索",
+        "犬只扰民",
+        "民生诉求",
+        "其他",
+    }
 
 
 @pytest.mark.parametrize(("network", "stream"), [s for s in STREAMS if s[0] != "xiangcun"])
