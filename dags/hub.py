@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import timedelta
 from typing import Any, Final
 
@@ -22,7 +23,7 @@ BUILD: Final = Asset(name="build", uri="duowang://build/marts")
 MARTS: Final = Asset(name="published_marts", uri="duowang://published/current")
 DEFAULTS: Final[dict[str, Any]] = {
     "owner": "data-engineering",
-    "retries": 2,
+    "retries": int(os.environ.get("DUOWANG_TASK_RETRIES", "2")),
     "retry_delay": timedelta(minutes=5),
     "retry_exponential_backoff": True,
     "max_retry_delay": timedelta(hours=1),

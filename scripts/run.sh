@@ -4,6 +4,7 @@
 set -euo pipefail
 people="${1:-30000}"
 source "$(dirname "$0")/airflow_env.sh"
+export DUOWANG_TASK_RETRIES=0 # a first run shows what failed at once
 sandbox="$DUOWANG_HOME/sandbox"
 logs="$DUOWANG_HOME/logs/airflow"
 mkdir -p "$logs"
