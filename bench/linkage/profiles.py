@@ -42,12 +42,14 @@ class Profile:
     address_bare: float = 0.30
     place_stale: float = 0.03
     reporters_outside: float = 0.12
+    reporters_surname_only: float = 0.02
 
 
 _EVERYDAY = tuple(
     field
     for field in Profile.__dataclass_fields__
-    if field.startswith(("id_", "sex_", "birth_", "name_", "phone_", "place_")) or field == "borrowed"
+    if field.startswith(("id_", "sex_", "birth_", "name_", "phone_", "place_", "reporters_surname_only"))
+    or field == "borrowed"
 )
 
 

@@ -70,9 +70,9 @@ class Platforms:
         r = self.random
         if person.birth.year > 2005 or r.random() > 0.08:
             return
-        outside = r.random() < self.p.reporters_outside
+        stranger = f"166{r.randint(0, 99999999):08d}" if r.random() < self.p.reporters_outside else ""
         for _ in range(r.choice((1, 1, 1, 2, 3))):
-            yield self._complaint_row(person, outside=outside)
+            yield self._complaint_row(person, stranger)
 
     def _id(self, network: str) -> str:
         self._count += 1
@@ -102,22 +102,22 @@ class Platforms:
             residence_kind="registered",
         )
 
-    def _complaint_row(self, person: Person, *, outside: bool) -> dict[str, object]:
+    def _complaint_row(self, person: Person, stranger: str) -> dict[str, object]:
         r, home = self.random, person.home
         named = self.dirt.name(person)
-        if r.random() < 0.05:
+        if r.random() < self.p.reporters_surname_only:
             named = person.name[0] + ("先生" if person.sex == 1 else "女士")
         masked = f"{person.citizen_id[:6]}********{person.citizen_id[14:]}"
-        truth = -1 - person.number if outside else person.number
-        name = self.dirt.name(person) if not outside else person.name[0] + "外" + person.name[-1]
+        truth = -1 - person.number if stranger else person.number
+        name = named if not stranger else person.name[0] + "外" + person.name[-1]
         return self._row(
             truth,
             "chengguan",
             "cases",
-            name_text=name if outside else named,
-            id_text=masked if r.random() < 0.55 and not outside else None,
+            name_text=name,
+            id_text=masked if r.random() < 0.55 and not stranger else None,
             sex="unknown",
-            phone_text=self.dirt.phone(person) if not outside else f"166{r.randint(0, 99999999):08d}",
+            phone_text=stranger or self.dirt.phone(person),
             address_text=self._address(
                 home if r.random() < 0.6 else r.choice(self.county.people).home, "chengguan"
             ),

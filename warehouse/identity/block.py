@@ -61,7 +61,7 @@ union all
 select r.unit, o.unit, true
 from candidate_number as n
 join rest as r on n.rid = r.rid
-join candidate_number as c on n.number = c.number
+join candidate_number as c on n.number = c.number and n.how <> 'claimed' and c.how <> 'claimed'
 join other as o on c.rid = o.rid and o.id_number is null
 where r.unit <> o.unit
 """

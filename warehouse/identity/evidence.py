@@ -35,10 +35,12 @@ _PHONE = """case
 _PLACE = """case
     when a.home = b.home or a.division_door = b.division_door or a.locality_door = b.locality_door
         or a.registered_door = b.locality_door or a.locality_door = b.registered_door then 0
+    when a.is_complaint or b.is_complaint then 4
     when a.grid = b.grid then 1
     when a.division = b.division then 2
-    when a.division is null or b.division is null then 4
-    else 3 end"""
+    when a.division is not null and b.division is not null then 3
+    when a.locality_door is not null and b.locality_door is not null then 3
+    else 4 end"""
 
 _SEX = "case when a.sex = 0 or b.sex = 0 then 2 when a.sex = b.sex then 0 else 1 end"
 
@@ -48,7 +50,8 @@ _ID = """case
     when a.id_kind = 'masked' and b.id_kind = 'masked' and a.last_four is not null and b.last_four is not null
         then case when a.last_four = b.last_four then 1 else 4 end
     when a.id_kind in ('mistyped', 'ruined') and b.id_number is not null and length(a.id_part) = 18
-        then 3
+        then case when right(a.id_part, 3) = '000' and left(a.id_part, 15)::bigint = b.id_number // 100 then 2
+            else 3 end
     else 2 end"""
 
 _MACRO = """

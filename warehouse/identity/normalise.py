@@ -64,7 +64,11 @@ with phoned as (
 select
     p.rid, network_rank(p.network) as net, n.name_id,
     i.id_kind, i.id_number, i.id_part, i.id_is_verbatim,
-    case p.sex when 'male' then 1 when 'female' then 2 else 0 end::utinyint as sex,
+    case
+        when p.sex = 'male' then 1 when p.sex = 'female' then 2
+        when regexp_matches(p.name_text, '(先生|大爷)$') then 1
+        when regexp_matches(p.name_text, '(女士|小姐|大妈|大娘|阿姨)$') then 2
+        else 0 end::utinyint as sex,
     p.birth_date as birth,
     phone_number(f.phone_text) as phone,
     phone_ends(f.phone_text) as phone_ends,

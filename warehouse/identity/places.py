@@ -38,18 +38,19 @@ create or replace temp table place as
 with found as (
     select
         p.rid,
-        coalesce(p.division_code, left(p.grid_code, 12)) as division,
-        p.grid_code as grid,
+        case when p.network <> 'chengguan' then coalesce(p.division_code, left(p.grid_code, 12)) end as division,
+        case when p.network <> 'chengguan' then p.grid_code end as grid,
         case when regexp_matches(p.door_text, '[0-9]') then door_of(p.door_text) else a.door end as door,
         a.locality,
         g.door as registered_door, g.locality as registered_locality
     from person as p
     left join address as a on p.address_text = a.text
     left join address as g on p.registered_address_text = g.text
-    where p.network <> 'chengguan'
 )
 select
-    rid, (hash(division) % 2147483647)::integer as division, (hash(grid) % 2147483647)::integer as grid,
+    rid,
+    case when division is not null then (hash(division) % 2147483647)::integer end as division,
+    case when grid is not null then (hash(grid) % 2147483647)::integer end as grid,
     case when division is not null and door is not null then hash(division, door) end as division_door,
     case when locality is not null and door is not null then hash(locality, door) end as locality_door,
     case when registered_locality is not null and registered_door is not null
@@ -61,7 +62,8 @@ from found;
 def build_places(con: duckdb.DuckDBPyConnection) -> None:
     """Make `place`: keys of each record's home, from `person`.
 
-    The address of a complaint is where the matter lies, not where its reporter lives: no place.
+    The address of a complaint is where the matter lies, often but not always the home of its reporter:
+    only its door counts, and only when it agrees.
     """
     con.execute(_MACROS)
     con.execute(_ADDRESSES)

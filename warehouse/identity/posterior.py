@@ -44,7 +44,7 @@ with best as (
     group by ru
 ),
 rivals as (
-    select p.ru, sum(p.pull * case when p.name_level = 0 and t.name_level in (1, 3) then 1
+    select p.ru, sum(p.pull * case when p.name_level = 0 and t.name_level in (1, 3) and t.id_level > 1 then 1
         else 1 - coalesce(q.share, 0) end) as pulls
     from pull as p
     join best as b on p.ru = b.ru

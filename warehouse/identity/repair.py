@@ -5,6 +5,7 @@ how: completed   a masked id filled from the birth date, proved by its check cha
      swap        two neighbouring digits exchanged
      rounded     the last digits of a JSON number lost in a 64-bit float
      as_it_is    passes, but looks as if digits had been lost: it may be right after all
+     claimed     a whole number that was not believed; compared with its believed holders only
 A candidate is evidence for a comparison, never an identity by itself.
 """
 
@@ -20,7 +21,7 @@ select
 from rec
 where id_kind in ('mistyped', 'ruined') and regexp_full_match(id_part, '[0-9]{17}[0-9X]');
 create or replace temp table lossy as
-select rid, number, last from damaged where last < 10 and ((number * 10 + last) % 32 = 0 or last = 0)
+select rid, number, last from damaged where last < 10 and ((number * 10 + last) % 32 = 0 or last = 0) and right(id_part, 3) <> '000'
 union all
 select rid, id_number, id_check_value(id_number) from rec where id_kind = 'doubtful';
 create or replace temp table digit_weight as
@@ -77,6 +78,10 @@ found as (
     select d.rid, d.id_number, 'as_it_is' from rec as d
     join owner as o on d.id_number = o.id_number and o.claims = 1
     where d.id_kind = 'doubtful'
+    union all
+    select c.rid, c.id_number, 'claimed' from claim as c
+    anti join trusted as t on c.rid = t.rid
+    where c.id_kind <> 'doubtful' or c.rid not in (select rid from lossy)
     union all
     select rid, (seen + off) // 10, 'rounded' from whole
     where id_check_value((seen + off) // 10) = (seen + off) % 10

@@ -12,7 +12,7 @@ import duckdb
 import numpy as np
 
 from warehouse.identity import block, evidence, groups, model, posterior, score
-from warehouse.identity.calibrate import Calibration, fit
+from warehouse.identity.calibrate import Calibration, Calibrator
 from warehouse.identity.features import SHADOW_BASE
 
 ROUNDS = 3
@@ -154,6 +154,7 @@ def resolve(con: duckdb.DuckDBPyConnection) -> list[Round]:
     con.execute(_SHADOW_TRUTH.format(base=SHADOW_BASE))
     rounds: list[Round] = []
     weights: model.Weights | None = None
+    calibrator = Calibrator()
     for number in range(ROUNDS):
         _run(con, _OPEN)
         block.build_candidates(con, thorough=number > 0)
@@ -161,17 +162,18 @@ def resolve(con: duckdb.DuckDBPyConnection) -> list[Round]:
         weights = weights or model.learn(con)
         evidence.build_evidence(con)
         score.build_scores(con, weights)
-        rounds.append(_close(con))
+        rounds.append(_close(con, calibrator))
         if rounds[-1].attached + rounds[-1].grouped == 0:
             break
     _run(con, _FINISH.format(base=SHADOW_BASE))
     return rounds
 
 
-def _close(con: duckdb.DuckDBPyConnection) -> Round:
+def _close(con: duckdb.DuckDBPyConnection, calibrator: Calibrator) -> Round:
     posterior.build_pulls(con)
     posterior.build_posterior(con)
-    calibration = _calibrate(con)
+    _observe(con, calibrator)
+    calibration = calibrator.fit()
     settings = {
         "calibrated": calibration.sql(),
         "cap": posterior.CAP,
@@ -195,10 +197,9 @@ def _close(con: duckdb.DuckDBPyConnection) -> Round:
     return Round(int(opened), int(attached), int(grouped), calibration)
 
 
-def _calibrate(con: duckdb.DuckDBPyConnection) -> Calibration:
+def _observe(con: duckdb.DuckDBPyConnection, calibrator: Calibrator) -> None:
     seen = con.execute(_SHADOW_RESULT).fetchnumpy()
-    raw = np.asarray(seen["raw"], dtype=np.float64)
-    return fit(raw, np.asarray(seen["is_right"], dtype=bool))
+    calibrator.add(np.asarray(seen["raw"], dtype=np.float64), np.asarray(seen["is_right"], dtype=bool))
 
 
 def _run(con: duckdb.DuckDBPyConnection, script: str) -> None:

@@ -90,7 +90,7 @@ with known as (
         {name} ** case when e.name_level in (1, 3) then e.networks else 1 end as same_name,
         {birth} as same_birth,
         {sex} as same_sex,
-        {contact} as same_contact,
+        {contact} * case when p.is_complaint and e.place_level = 0 then 0.2e0 else 1e0 end as same_contact,
         case e.id_level when 0 then 0.93e0 when 1 then 0.985e0 when 2 then 1.0e0 when 3 then 0.07e0 else 0.0e0 end
             as same_id,
         case
@@ -107,12 +107,12 @@ with known as (
         end / {people} as random_name_birth,
         case e.sex_level when 2 then 1.0e0 when 0 then case when e.name_level < 2 then 0.85e0 else 0.5e0 end
             else case when e.name_level < 2 then 0.15e0 else 0.5e0 end end as random_sex,
-        case e.phone_level when 0 then p.phone_people / {people} when 1 then p.phone_people / {people} else 1.0e0 end
+        case when e.phone_level < 2 then greatest(p.phone_people - 2, 1) / {people} else 1e0 end
         * case e.place_level
-            when 0 then p.home_people / {people}
+            when 0 then greatest(p.home_people - 6, {unlisted_kin}) / {people}
             when 1 then p.grid_people / {people}
             when 2 then p.division_people / {people}
-            else 1.0e0 end as random_contact,
+            else 1e0 end as random_contact,
         case e.id_level
             when 0 then case when e.birth_level = 0 then 0.005e0 else 0.000001e0 end
             when 1 then case when e.birth_level = 0 then 0.002e0 else 0.0002e0 end
