@@ -42,7 +42,7 @@ def pull_dag(network: str) -> DAG:
     )
     def pull() -> None:
         @task(outlets=[hub.LANDING[network]], task_display_name=f"land {network}")
-        def land() -> dict[str, int]:
+        def land() -> int:
             from warehouse import pipeline
             from warehouse.settings import Settings
 
@@ -52,7 +52,7 @@ def pull_dag(network: str) -> DAG:
                 get_current_context()["run_id"],
                 connection=hub.hub_connection(network),
             )
-            return {stream.stream: stream.landed for stream in report.streams}
+            return sum(stream.landed for stream in report.streams)
 
         land()
 
