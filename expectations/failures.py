@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import groupby
 
 from expectations.results import QualityResult, file_name
+from expectations.verdict import verdict
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Failure:
 
 @dataclass(frozen=True)
 class RunSummary:
-    """One suite of one run: when it was checked (UTC), and how many rules passed and failed."""
+    """One suite of one run: when it was checked (UTC), how its rules came out, and that in a sentence."""
 
     run_id: str
     suite: str
@@ -28,6 +29,7 @@ class RunSummary:
     passed: int
     failed_errors: int
     failed_warnings: int
+    sentence: str = ""
 
     @property
     def run_name(self) -> str:
@@ -72,4 +74,5 @@ def _summary(members: Sequence[QualityResult]) -> RunSummary:
         passed=len(members) - len(failed),
         failed_errors=failed.count("error"),
         failed_warnings=failed.count("warning"),
+        sentence=verdict(members).sentence,
     )

@@ -10,6 +10,9 @@ import duckdb
 
 from expectations.rules import HUB, Rule
 
+FORMER = "former"
+"""The catalog under which a rule that compares finds the published version."""
+
 
 @dataclass(frozen=True)
 class Measure:
@@ -25,6 +28,7 @@ class Measure:
     observed: float | None
     at_least: float | None
     at_most: float | None
+    because: str = ""
 
     @property
     def label(self) -> str:
@@ -33,7 +37,11 @@ class Measure:
 
     @property
     def threshold(self) -> str:
-        """The bounds in words."""
+        """The bounds in words, with the reason for which they were loosened."""
+        return f"{self._bounds}, loosened: {self.because}" if self.because else self._bounds
+
+    @property
+    def _bounds(self) -> str:
         if self.at_least is None:
             return f"<= {_plain(self.at_most)}"
         if self.at_most is None:
@@ -41,11 +49,27 @@ class Measure:
         return f"{_plain(self.at_least)} .. {_plain(self.at_most)}"
 
 
-def measure(build_db: Path, rules: Iterable[Rule]) -> list[Measure]:
-    """Run every rule's query on a read-only connection."""
+def measure(build_db: Path, rules: Iterable[Rule], former: Path | None = None) -> list[Measure]:
+    """Run every rule's query on a read-only connection.
+
+    `former` is the published file that readers see, for the rules that compare with it.
+    """
     with duckdb.connect(str(build_db), read_only=True) as connection:
         connection.execute("set TimeZone = 'UTC'")
-        return [found for rule in rules for found in _measure_rule(connection, rule)]
+        can_compare = former is not None and _attach(connection, former)
+        asked = (rule for rule in rules if can_compare or not rule.compares)
+        return [found for rule in asked for found in _measure_rule(connection, rule)]
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, former: Path) -> bool:
+    """Attach the version that readers see; a damaged one cannot be compared with."""
+    if not former.is_file():
+        return False
+    try:
+        connection.execute(f"attach '{str(former).replace(chr(39), chr(39) * 2)}' as {FORMER} (read_only)")
+    except duckdb.IOException:
+        return False
+    return True
 
 
 def _measure_rule(connection: duckdb.DuckDBPyConnection, rule: Rule) -> Iterator[Measure]:
@@ -53,7 +77,8 @@ def _measure_rule(connection: duckdb.DuckDBPyConnection, rule: Rule) -> Iterator
         try:
             rows = _rows(connection, query)
         except (duckdb.CatalogException, duckdb.BinderException):
-            rows = [{"network": case.get("network"), "subject": case.get("subject")}]
+            unknown: dict[str, object] = {"network": case.get("network"), "subject": case.get("subject")}
+            rows = [] if rule.compares else [unknown]
         for row in rows:
             yield _bounded(rule, case, row)
 
@@ -80,6 +105,7 @@ def _bounded(rule: Rule, case: dict[str, str | float], row: dict[str, object]) -
         observed=_number(row.get("observed")),
         at_least=_number(bounds["at_least"]),
         at_most=_number(bounds["at_most"]),
+        because=str(case.get("because", "")),
     )
 
 

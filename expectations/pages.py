@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ from great_expectations.render.view.view import DefaultJinjaPageView
 from jinja2 import Environment, select_autoescape
 
 from expectations.failures import failures, run_summaries
-from expectations.results import load
+from expectations.results import QualityResult, load
+from expectations.verdict import verdict
 
 _RESULT_FILES = 60
 
@@ -61,7 +63,12 @@ class QualityIndexBuilder(DefaultSiteIndexBuilder):
         page = (
             _environment()
             .from_string(_resource("index.html.j2"))
-            .render(failures=failures(results), runs=run_summaries(results), pages=self._pages())
+            .render(
+                failures=failures(results),
+                runs=run_summaries(results),
+                pages=self._pages(),
+                **_newest(results),
+            )
         )
         return self.target_store.write_index_page(page), OrderedDict()
 
@@ -88,6 +95,15 @@ class QualityIndexBuilder(DefaultSiteIndexBuilder):
             (key.run_id.run_name, key.expectation_suite_identifier.name): _address(key.to_tuple())
             for key in sorted(keys, key=lambda key: key.run_id.run_time)
         }
+
+
+def _newest(results: Sequence[QualityResult]) -> dict[str, str]:
+    """Say in one sentence how the newest run came out, over all that it checked."""
+    if not results:
+        return {}
+    run_id = results[-1].run_id
+    found = verdict([result for result in results if result.run_id == run_id])
+    return {"newest": found.sentence, "newest_run": run_id}
 
 
 def _address(parts: tuple[str, ...]) -> str:

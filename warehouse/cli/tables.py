@@ -122,10 +122,20 @@ def status(console: Console, found: Status) -> None:
             network.quarantined,
             network.pulled_at,
             network.newest_at,
+            network.stale_since,
         ]
         for network in found.networks
     ]
-    heads = ["network", "state", "batches", "landed", "quarantined", "last pulled", "newest record"]
+    heads = [
+        "network",
+        "state",
+        "batches",
+        "landed",
+        "quarantined",
+        "last pulled",
+        "newest record",
+        "stale since",
+    ]
     table(console, "networks 平台", heads, rows)
     _reasons(console, {network.network: network.reason for network in found.networks if network.reason})
     if found.last_run:

@@ -15,6 +15,7 @@ from warehouse.database import build_database
 from warehouse.errors import LandingCorruptError
 from warehouse.landing import tables
 from warehouse.landing.batches import LandedFile, batches, landed_files
+from warehouse.landing.outcomes import write_outcomes
 from warehouse.landing.verify import verify
 from warehouse.landing.views import view_name, view_sql
 from warehouse.paths import Home
@@ -33,7 +34,7 @@ class Registration:
 
 
 def register(home: Home, settings: Settings | None = None) -> Registration:
-    """Create schema `landing`: a view a stream, `manifest`, `quarantine` and `batch_file`.
+    """Create schema `landing`: a view a stream, `manifest`, `quarantine`, `pull_outcome` and `batch_file`.
 
     Every stream of every registered contract gets its view, an empty one if nothing has landed.
 
@@ -51,6 +52,7 @@ def register(home: Home, settings: Settings | None = None) -> Registration:
             tables.write_manifests(connection, manifests)
             tables.write_batch_files(connection, manifests, files)
             tables.write_quarantine(connection, manifests)
+            write_outcomes(connection, home)
             streams = _create_views(connection, files)
         except duckdb.Error as error:
             raise _unreadable(home.landing, error) from error

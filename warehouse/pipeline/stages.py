@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,7 +80,7 @@ def check_marts(job: Job) -> list[QualityResult]:
     from expectations.gate import check_marts as check
 
     build_state.require(job.home, job.run_id, "staging", "link", "marts")
-    return _check(job, "check_marts", check)
+    return _check(job, "check_marts", partial(check, former=job.home.hub_db))
 
 
 def publish_build(job: Job) -> Publication:

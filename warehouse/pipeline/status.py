@@ -12,17 +12,21 @@ from connectors.engine.manifest import Manifest
 from connectors.registry import networks
 from expectations.results import QualityResult
 from warehouse.landing.batches import batches
+from warehouse.landing.outcomes import PullOutcome, outcomes
 from warehouse.locks import HUB, holder
 from warehouse.paths import Home
 from warehouse.publication import current_version, versions
-from warehouse.runs import RunRecord, StageRecord, recent
+from warehouse.runs import RunRecord, recent
 
 NetworkState = Literal["ok", "stale", "never pulled"]
 
 
 @dataclass(frozen=True)
 class NetworkStatus:
-    """A network's landing: `pulled_at` of the last batch, `newest_at` of the newest record."""
+    """A network's landing: `pulled_at` of the last batch, `newest_at` of the newest record.
+
+    A network whose last pull failed is stale: what is shown is its last good state, since `stale_since`.
+    """
 
     network: str
     state: NetworkState
@@ -31,6 +35,7 @@ class NetworkStatus:
     quarantined: int
     pulled_at: datetime | None
     newest_at: datetime | None
+    stale_since: datetime | None
     reason: str | None
 
 
@@ -108,12 +113,13 @@ def _networks(home: Home, records: Sequence[RunRecord]) -> Iterable[NetworkStatu
     manifests: dict[str, list[Manifest]] = {network: [] for network in networks()}
     for manifest in batches(home):
         manifests.setdefault(manifest.network, []).append(manifest)
+    last = {outcome.network: outcome for outcome in outcomes(records)}
     for network, landed in manifests.items():
-        yield _network(network, landed, _last_pull(records, network))
+        yield _network(network, landed, last.get(network))
 
 
-def _network(network: str, landed: Sequence[Manifest], last: StageRecord | None) -> NetworkStatus:
-    failed = last is not None and last.outcome == "failed"
+def _network(network: str, landed: Sequence[Manifest], last: PullOutcome | None) -> NetworkStatus:
+    failed = last is not None and last.is_failed
     state: NetworkState = "stale" if failed else "ok" if landed else "never pulled"
     return NetworkStatus(
         network=network,
@@ -123,10 +129,6 @@ def _network(network: str, landed: Sequence[Manifest], last: StageRecord | None)
         quarantined=sum(batch.quarantined for batch in landed),
         pulled_at=max((batch.pulled_at for batch in landed), default=None),
         newest_at=max((batch.watermark for batch in landed if batch.watermark), default=None),
-        reason=last.error if last and failed else None,
+        stale_since=last.failed_since if last else None,
+        reason=last.reason if last else None,
     )
-
-
-def _last_pull(records: Sequence[RunRecord], network: str) -> StageRecord | None:
-    stages = (stage for record in records for stage in record.stages)
-    return next((stage for stage in stages if stage.stage == "pull" and stage.network == network), None)

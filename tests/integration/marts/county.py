@@ -225,6 +225,10 @@ def _records(connection: duckdb.DuckDBPyConnection) -> None:
         ],
     )
     _register_history(connection)
+    connection.execute(
+        "create table landing.pull_outcome as select 'shequ' as network, true as is_failed,"
+        " timestamptz '2024-11-19 00:00:00+00' as failed_since, 'no answer' as reason"
+    )
     report = {"network": "zongzhi", "stream": "event", "event_type_code": "litter", "is_status_mapped": True}
     add(
         connection,

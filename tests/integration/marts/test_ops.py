@@ -1,5 +1,7 @@
 """What the hub tells about its own work."""
 
+from datetime import UTC, datetime
+
 
 def test_the_ledger_has_a_row_for_each_batch_and_balances(query):
     rows = query(
@@ -43,3 +45,14 @@ def test_every_table_and_column_is_explained_in_chinese_and_english(query):
         "and not coalesce(regexp_matches(comment, '[一-龥].*。.*[A-Za-z]'), false)"
     )
     assert rows == []
+
+
+def test_a_stream_is_stale_when_its_pull_failed_or_it_was_left_behind(query):
+    rows = query(
+        "select network, stream, stale_since, stale_reason from ops.source_freshness "
+        "where is_stale and stream in ('event', 'population', 'residents', '村民') order by all"
+    )
+    assert rows == [
+        ("shequ", "residents", datetime(2024, 11, 19, tzinfo=UTC), "no answer"),
+        ("zongzhi", "population", datetime(2024, 11, 19, 4, tzinfo=UTC), None),
+    ]

@@ -70,7 +70,7 @@ def test_the_index_names_what_fails_since_when_and_whom_to_ask(checked, build_db
     check_sources(build_db, tmp_path / "quality", "run 2")
     page = (tmp_path / "quality" / "data_docs" / "index.html").read_text(encoding="utf-8")
     result = of(checked, "ledger_balances")["event"]
-    row = next(line for line in page.splitlines() if "ledger_balances" in line)
+    row = next(line for line in page.splitlines() if "<td>ledger_balances" in line)
     assert result.checked_at.strftime("%Y-%m-%d %H:%M") in row
     assert result.action in row
     assert "the hub&#39;s operator" in row
