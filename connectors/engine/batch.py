@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from connectors.engine.drift import Drift
 from connectors.engine.ledger import PageNote, UnitProgress
+from connectors.engine.moments import span
 from connectors.engine.shape import Shaped, Unusable
 from connectors.engine.spool import Frame, Spool
 from connectors.engine.window import Window
@@ -83,10 +84,10 @@ class Batch:
             self._spool.append({"k": "plan", "units": [[u.start, u.end] for u in units]})
             self._plans.append(list(units))
 
-    def take(self, shaped: Shaped, note: PageNote, keys: Iterable[str]) -> None:
+    def take(self, shaped: Shaped, note: PageNote, keys: set[str]) -> None:
         """Count and keep the rows of a page. `keys` are the records that it proves to have been read."""
         with self._lock:
-            kept = self._fresh(shaped)
+            kept = self._fresh(shaped.hashes)
             aside = self._fresh_unusable(shaped.unusable)
             received = len(shaped.ids) + len(shaped.unusable)
             head = note.head() | {
@@ -95,11 +96,11 @@ class Batch:
                 "aside": [asdict(row) for row in aside],
                 "drift": shaped.drift.counts(),
             }
-            keys = list(keys)
-            head["again"] = sorted(set(keys).difference(shaped.ids[n] for n in kept))
+            head["again"] = list(keys.difference(map(shaped.ids.__getitem__, kept)))
             rows = self._rows(shaped, kept)
-            self._count(head, self._newest_of(shaped))
-            self._spool.append(head | {"newest": self.newest}, rows.serialize().to_pybytes())
+            ends = span(shaped.updated)
+            self._count(head, ends[1] if ends else None)
+            self._spool.append(head | {"newest": self.newest}, rows.serialize())
             self._units.setdefault(note.unit, UnitProgress()).note(head, keys)
 
     def done(self, unit: Window, reported: int, left: int) -> None:
@@ -134,9 +135,13 @@ class Batch:
         """Forget the progress."""
         self._spool.discard()
 
-    def _fresh(self, shaped: Shaped) -> list[int]:
-        pairs = zip(shaped.ids, shaped.hashes, strict=True)
-        return [n for n, (i, h) in enumerate(pairs) if self._is_new(f"{i}\x1f{h}")]
+    def _fresh(self, hashes: Sequence[str]) -> Sequence[int]:
+        """Which rows are new to the batch. A hash covers all landed fields, the record id among them."""
+        distinct = set(hashes)
+        if len(distinct) == len(hashes) and self._seen.isdisjoint(distinct):
+            self._seen |= distinct
+            return range(len(hashes))
+        return [n for n, content in enumerate(hashes) if self._is_new(content)]
 
     def _fresh_unusable(self, rows: Sequence[Unusable]) -> list[Unusable]:
         times: Counter[str] = Counter()
@@ -154,22 +159,19 @@ class Batch:
         self._seen.add(key)
         return True
 
-    def _rows(self, shaped: Shaped, kept: list[int]) -> pa.RecordBatch:
+    def _rows(self, shaped: Shaped, kept: Sequence[int]) -> pa.RecordBatch:
         size, first = len(shaped.ids), self.counts.received
         arrays: list[pa.Array[Any]] = [
             *shaped.columns,
-            pa.array(shaped.ids, pa.string()),
+            shaped.record_ids,
             pa.array(shaped.hashes, pa.string()),
-            pa.array(shaped.updated, pa.int64()).cast(pa.timestamp("us", tz="UTC")),
+            shaped.updated.cast(pa.timestamp("us", tz="UTC")),
             pa.array(range(first, first + size), pa.int64()),
             pa.nulls(size, pa.bool_()).fill_null(False),
             pa.nulls(size, pa.string()),
         ]
         rows = pa.RecordBatch.from_arrays(arrays, schema=self.schema)
         return rows if len(kept) == size else rows.take(pa.array(kept, pa.int64()))
-
-    def _newest_of(self, shaped: Shaped) -> int | None:
-        return max((value for value in shaped.updated if value is not None), default=None)
 
     def _count(self, head: dict[str, Any], newest: int | None) -> None:
         counts, aside = self.counts, len(head["aside"])
@@ -207,8 +209,7 @@ class Batch:
         head = frame.head
         rows = pa.ipc.read_record_batch(frame.body, self.schema)
         ids = [str(value) for value in rows.column("_record_id").to_pylist()]
-        hashes = [str(value) for value in rows.column("_content_hash").to_pylist()]
-        self._seen.update(f"{i}\x1f{h}" for i, h in zip(ids, hashes, strict=True))
+        self._seen.update(str(value) for value in rows.column("_content_hash").to_pylist())
         self._fresh_unusable([Unusable(**row) for row in head["aside"]])
         self._count(head, head["newest"])
         self._units.setdefault(Window(*head["unit"]), UnitProgress()).note(head, ids + head["again"])

@@ -91,7 +91,7 @@ class FileLander:
             with archive.open(promised.name) as source:
                 sheet = Sheet(source)
                 for page in self._pages(sheet, shaper):
-                    batch.take(page, self._note(drop, promised, sheet.rows), page.ids)
+                    batch.take(page, self._note(drop, promised, sheet.rows), set(page.ids))
             if self.stream.record_id not in sheet.header:
                 raise BrokenFileError("file.no_id_column", f"the file has no column {self.stream.record_id}")
             if sheet.rows != promised.rows:

@@ -8,9 +8,10 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from connectors.engine.batch import Batch, aside_of, ledger_line
@@ -19,6 +20,7 @@ from connectors.engine.manifest import LEDGER, MANIFEST, QUARANTINE, LandedPart,
 from connectors.engine.shape import Unusable
 
 _GROUP_ROWS: Final = 16_384
+_ORDERED: Final[Any] = ["_updated_at", "_seq"]
 _QUARANTINE_SCHEMA: Final = pa.schema(
     [
         ("source_record_id", pa.string()),
@@ -113,7 +115,14 @@ def write_parts(
     for group in _groups(tables, schema):
         if writer is None:
             os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
-            writer = pq.ParquetWriter(path, schema, compression="zstd", compression_level=1)
+            writer = pq.ParquetWriter(
+                path,
+                schema,
+                compression="zstd",
+                compression_level=1,
+                use_dictionary=_repetitive(group),
+                write_statistics=_ORDERED,
+            )
         writer.write_table(group, row_group_size=_GROUP_ROWS)
         rows += group.num_rows
     if writer is None:
@@ -191,6 +200,12 @@ def _groups(tables: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.
             waiting, rows = [], 0
     if waiting:
         yield pa.Table.from_batches(waiting, schema)
+
+
+def _repetitive(sample: pa.Table) -> Any:
+    """The columns whose values repeat: a dictionary of the others would only be built to be thrown away."""
+    most = sample.num_rows // 4
+    return [name for name in sample.column_names if pc.count_distinct(sample[name]).as_py() <= most]
 
 
 def _measure(path: Path) -> tuple[int, str]:

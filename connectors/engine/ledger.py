@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,7 +59,7 @@ class UnitProgress:
     ids: set[str] = field(default_factory=set)
     instants: dict[tuple[int, str], dict[int, tuple[int, frozenset[str]]]] = field(default_factory=dict)
 
-    def note(self, head: dict[str, Any], ids: list[str]) -> None:
+    def note(self, head: dict[str, Any], ids: Collection[str]) -> None:
         """Take note of a page."""
         self.ids.update(ids)
         self.pages += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
@@ -11,10 +12,11 @@ import msgspec
 from connectors.engine.contract import ContractField
 
 
-class Decimals(str):
+@dataclass(frozen=True, slots=True)
+class Decimals:
     """A JSON number with a fraction or an exponent, as its text."""
 
-    __slots__ = ()
+    text: str
 
 
 _DECODER: Final = msgspec.json.Decoder(float_hook=Decimals)
@@ -54,8 +56,6 @@ def to_text(value: Any, spec: ContractField | None = None, strange: set[str] | N
     """
     if value is None or type(value) is str:
         return value
-    if isinstance(value, str):
-        return str.__str__(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
@@ -65,7 +65,7 @@ def to_text(value: Any, spec: ContractField | None = None, strange: set[str] | N
 
 def _compact(value: Any, spec: ContractField | None, strange: set[str]) -> str:
     if isinstance(value, Decimals):
-        return str.__str__(value)
+        return value.text
     if isinstance(value, list):
         return "[" + ",".join(_compact(item, spec, strange) for item in value) + "]"
     if isinstance(value, dict):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from types import MappingProxyType
@@ -20,8 +20,6 @@ _LAST: Final = (datetime(9999, 12, 30, tzinfo=UTC) - EPOCH) // _MICROSECOND
 _DATE: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})")
 _SHEET_ZERO: Final = datetime(1899, 12, 30, tzinfo=SHANGHAI)
 
-Micros = list[int | None]
-
 
 def micros(moment: datetime) -> int:
     """Microseconds since 1970 UTC of an aware time."""
@@ -33,30 +31,56 @@ def moment(value: int) -> datetime:
     return EPOCH + timedelta(microseconds=value)
 
 
-def local_seconds(texts: pa.StringArray) -> Micros:
-    """Read local `yyyy-MM-dd HH:mm:ss` (UTC+8); None for anything else."""
+def unknown_times(count: int) -> pa.Int64Array:
+    """As many times that nobody knows."""
+    times: pa.Int64Array = pa.nulls(count, pa.int64())
+    return times
+
+
+def local_seconds(texts: pa.StringArray) -> pa.Int64Array:
+    """Read local `yyyy-MM-dd HH:mm:ss` (UTC+8); null for anything else."""
     read = pc.strptime(texts, format="%Y-%m-%d %H:%M:%S", unit="us", error_is_null=True)
-    values: Micros = read.cast(pa.int64()).to_pylist()
-    return [None if value is None else value - _EIGHT_HOURS for value in values]
+    utc: pa.Int64Array = pc.call_function("subtract", [read.cast(pa.int64()), pa.scalar(_EIGHT_HOURS)])
+    return utc
 
 
-def epoch_millis(texts: pa.StringArray) -> Micros:
-    """Read epoch milliseconds; 0 means unknown, and anything else that is no number is None."""
+def epoch_millis(texts: pa.StringArray) -> pa.Int64Array:
+    """Read epoch milliseconds; 0 means unknown and is null, like anything that is no such number."""
     try:
-        values: Micros = texts.cast(pa.int64()).to_pylist()
+        values = texts.cast(pa.int64()).to_pylist()
     except pa.ArrowInvalid:
         values = [int(text) if text and _is_digits(text) else None for text in texts.to_pylist()]
-    return [value * 1000 if value and 0 < value <= _LAST // 1000 else None for value in values]
+    return _times(v * 1000 if v and 0 < v <= _LAST // 1000 else None for v in values)
 
 
-def iso_offset(texts: pa.StringArray) -> Micros:
-    """Read ISO 8601 with an offset; None for anything else."""
-    return [_iso(text) for text in texts.to_pylist()]
+def iso_offset(texts: pa.StringArray) -> pa.Int64Array:
+    """Read ISO 8601 with an offset; null for anything else."""
+    return _times(_iso(text) for text in texts.to_pylist())
 
 
-def loose_date(texts: pa.StringArray) -> Micros:
-    """Read a local date as people and spreadsheets write it, as its midnight; None for anything else."""
-    return [_date(text) for text in texts.to_pylist()]
+def loose_date(texts: pa.StringArray) -> pa.Int64Array:
+    """Read a local date as people and spreadsheets write it, as its midnight; null for anything else."""
+    return _times(_date(text) for text in texts.to_pylist())
+
+
+def span(times: pa.Int64Array) -> tuple[int, int] | None:
+    """The earliest and the latest of the times that are known."""
+    first, last = pc.min(times).as_py(), pc.max(times).as_py()
+    return None if first is None or last is None else (first, last)
+
+
+def is_ascending(times: pa.Int64Array) -> bool:
+    """Whether the times that are known ascend."""
+    known = times.drop_null() if times.null_count else times
+    if len(known) < 2:
+        return True
+    rises = pc.call_function("less_equal", [known[:-1], known[1:]])
+    return bool(pc.all(rises).as_py())
+
+
+def _times(values: Iterable[int | None]) -> pa.Int64Array:
+    times: pa.Int64Array = pa.array(list(values), pa.int64())
+    return times
 
 
 def _is_digits(text: str) -> bool:
@@ -91,7 +115,7 @@ def _date(text: str | None) -> int | None:
     return None
 
 
-READERS: Final[Mapping[str, Callable[[pa.StringArray], Micros]]] = MappingProxyType(
+READERS: Final[Mapping[str, Callable[[pa.StringArray], pa.Int64Array]]] = MappingProxyType(
     {
         "local_seconds": local_seconds,
         "epoch_millis": epoch_millis,

@@ -15,9 +15,10 @@ from connectors.engine.contract import StreamContract
 from connectors.engine.errors import IncompleteError
 from connectors.engine.instants import InstantReader
 from connectors.engine.ledger import PageNote
+from connectors.engine.moments import span
 from connectors.engine.reader import UNNARROWED, NumberedSource, Page, recount
 from connectors.engine.shape import Shaped, Shaper
-from connectors.engine.trusted import Trusted, is_ordered, order_doubt, read_trusted, row_doubt
+from connectors.engine.trusted import Trusted, newest_in, order_doubt, read_trusted, row_doubt
 from connectors.engine.window import Window, floor_to
 
 _WALKS = 4
@@ -82,8 +83,8 @@ class NumberedReader:
     def _time_at(self, window: Window, index: int) -> int | None:
         """The update time of the record at an index, if it can be read. It only serves to cut."""
         page = self._source.page(self._stream.id, window, index + 1, 1, UNNARROWED)
-        times = self._shaper.shape(page.rows).updated
-        return floor_to(times[0], self._tick) if times and times[0] is not None else None
+        ends = span(self._shaper.shape(page.rows).updated)
+        return floor_to(ends[0], self._tick) if ends else None
 
     def _prove(self, unit: Window, batch: Batch, first: Trusted | None) -> None:
         """Walk a unit until as many records have been read as the platform reports."""
@@ -125,12 +126,12 @@ class NumberedReader:
     def _step(self, unit: Window, left: Window, got: Trusted, batch: Batch) -> int:
         """Take the first page of what is left; returns the time from which to go on."""
         keys = got.keys
-        times = [t for t in got.shaped.updated if t is not None and left.holds(t)]
         resume = left.end
         if len(keys) >= self._size:
-            if not times or not is_ordered(times):
+            newest = newest_in(left, got.shaped)
+            if newest is None:
                 return self._by_halves(unit, left, batch)
-            resume = floor_to(times[-1], self._tick)
+            resume = floor_to(newest, self._tick)
         batch.take(got.shaped, self._note(unit, left, got, resume), keys)
         if resume > left.start:
             return resume

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+import pyarrow as pa
+
 _LENGTHS: Final = struct.Struct("<III")
 
 
@@ -44,11 +46,12 @@ class Spool:
         self._file.truncate(self._end)
         self._file.seek(self._end)
 
-    def append(self, head: dict[str, Any], body: bytes = b"") -> None:
+    def append(self, head: dict[str, Any], body: bytes | pa.Buffer = b"") -> None:
         """Add a frame; it is out of this process when the call returns."""
         text = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()
         checksum = zlib.crc32(body, zlib.crc32(text))
-        self._file.write(b"".join((_LENGTHS.pack(len(text), len(body), checksum), text, body)))
+        self._file.write(_LENGTHS.pack(len(text), len(body), checksum) + text)
+        self._file.write(body)
         self._file.flush()
 
     def bodies(self) -> Iterator[Frame]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
 
 from connectors.engine.errors import IncompleteError
+from connectors.engine.moments import is_ascending, span
 from connectors.engine.reader import Page
 from connectors.engine.shape import Shaped, Shaper
 from connectors.engine.window import Window
@@ -26,14 +27,14 @@ class Trusted:
     readings: int
     doubt: str = ""
 
-    @property
-    def keys(self) -> list[str]:
+    @cached_property
+    def keys(self) -> set[str]:
         """One key for each record on the page, unusable ones included.
 
         A record that stands twice on a page counts once, unless the platform insists on it: then it counts
         twice in the platform's total as well.
         """
-        return sorted(_keys(self.shaped, insisted=bool(self.doubt)))
+        return _keys(self.shaped, insisted=bool(self.doubt))
 
 
 def read_trusted(ask: Callable[[], Page], shaper: Shaper, doubt: Doubt, place: str, same: int = 3) -> Trusted:
@@ -66,15 +67,19 @@ def row_doubt(expected: int, shaped: Shaped) -> str:
 
 def order_doubt(window: Window, shaped: Shaped) -> str:
     """Doubt a page whose rows are not in ascending order of update time, or lie outside the window."""
-    times = [value for value in shaped.updated if value is not None]
-    if any(not window.holds(value) for value in times):
+    ends = span(shaped.updated)
+    if ends and not (window.holds(ends[0]) and window.holds(ends[1])):
         return "rows from outside the window"
-    return "" if is_ordered(times) else "rows out of order"
+    return "" if is_ascending(shaped.updated) else "rows out of order"
 
 
-def is_ordered(times: Iterable[int]) -> bool:
-    """Whether times ascend."""
-    return all(earlier <= later for earlier, later in pairwise(times))
+def newest_in(window: Window, shaped: Shaped) -> int | None:
+    """The time up to which a page in ascending order has been read; None when its order is of no use."""
+    if not order_doubt(window, shaped):
+        ends = span(shaped.updated)
+        return ends[1] if ends else None
+    times = [time for time in shaped.updated.to_pylist() if time is not None and window.holds(time)]
+    return times[-1] if times and times == sorted(times) else None
 
 
 def _keys(shaped: Shaped, *, insisted: bool) -> set[str]:
