@@ -2,6 +2,8 @@
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 export DUOWANG_HOME="${DUOWANG_HOME:-$root/var}"
 export AIRFLOW_HOME="${AIRFLOW_HOME:-$DUOWANG_HOME/airflow}"
+# several processes write it at once, so each waits for its turn
+export AIRFLOW__DATABASE__SQL_ALCHEMY_CONN="sqlite:///$AIRFLOW_HOME/airflow.db?timeout=60"
 export AIRFLOW__CORE__DAGS_FOLDER="$root/dags"
 export AIRFLOW__CORE__LOAD_EXAMPLES=False
 export AIRFLOW__CORE__EXECUTOR=LocalExecutor

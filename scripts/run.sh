@@ -27,7 +27,7 @@ step() { # name, command…: runs it, keeps its output in a log, tells how long 
 step sandbox_up python -m sandbox up --home "$sandbox" --people "$people"
 set -a && source "$sandbox/connections.env" && set +a
 step airflow_db airflow db migrate
-step airflow_pool airflow pools set warehouse_writer 1 "one writer for build.duckdb"
+step airflow_dags airflow dags reserialize
 
 pids=()
 for network in $(python -c 'from connectors.registry import networks; print(*networks())'); do
