@@ -45,6 +45,10 @@ format: setup ## Let ruff and sqlfluff lay the code out
 	$(BIN)/ruff format .
 	$(BIN)/sqlfluff fix --processes $(JOBS) dbt_project/models
 
+.PHONY: register
+register: setup ## Write docs/processing_register.md anew from the contracts
+	$(BIN)/python -m warehouse.privacy
+
 .PHONY: lock
 lock: ## Compile the hashed lock anew from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes \

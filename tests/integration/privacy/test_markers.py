@@ -1,0 +1,109 @@
+"""Markers planted as names, id numbers, phones, dates and addresses reach nothing that is not private."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.integration.privacy.planted import personal_names, plant
+from warehouse import pipeline
+from warehouse.feedback import corrections, write_csv
+from warehouse.paths import Home
+from warehouse.settings import Settings
+
+PRIVATE = ("landing", "restricted", "secrets")
+"""Folders that hold personal values by design; the build database is the other place."""
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """The whole way over planted records; its settings and the markers."""
+    settings = Settings(Home.at(tmp_path_factory.mktemp("planted")).prepare())
+    planted = plant(settings.home)
+    run_id = "planted"
+    pipeline.build_staging(settings, run_id)
+    pipeline.check_sources(settings, run_id)
+    pipeline.link(settings, run_id)
+    pipeline.build_marts(settings, run_id)
+    pipeline.check_marts(settings, run_id)
+    pipeline.publish(settings, run_id)
+    return settings, planted.markers
+
+
+def values(database: Path, schemas: tuple[str, ...]) -> set[str]:
+    """Every value of every column, as text."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        columns = connection.execute(
+            "select schema_name, table_name, column_name from duckdb_columns() "
+            "where not internal and list_contains($1, schema_name)",
+            [list(schemas)],
+        ).fetchall()
+        return {
+            str(value)
+            for schema, table, column in columns
+            for (value,) in connection.execute(
+                f'select distinct "{column}"::varchar from "{schema}"."{table}" where "{column}" is not null'
+            ).fetchall()
+        }
+
+
+def hits(texts, markers):
+    pattern = re.compile("|".join(map(re.escape, sorted(markers))))
+    return sorted({found for text in texts for found in pattern.findall(text)})
+
+
+def test_the_markers_did_arrive_where_they_belong(run):
+    """Without this, an empty build would pass every other test."""
+    settings, markers = run
+    held = values(settings.home.build_db, ("staging", "conformed"))
+    assert len(hits(held, markers)) > len(markers) / 3
+    published = values(settings.home.hub_db, ("marts",))
+    assert len(published) > 300
+
+
+def test_every_kind_of_personal_field_was_planted(run):
+    assert len(list(personal_names())) > 30
+
+
+def test_no_value_of_the_published_file_holds_one(run):
+    settings, markers = run
+    assert hits(values(settings.home.hub_db, ("marts", "ops")), markers) == []
+
+
+def test_no_file_outside_the_private_folders_holds_one(run, tmp_path):
+    settings, markers = run
+    home = settings.home
+    for network in ("zongzhi", "chengguan", "shequ", "xiangcun"):
+        write_csv(corrections(settings, network), home.root / f"feedback-{network}.csv")
+    needles = [form.encode(code) for form in markers for code in ("utf-8", "gb18030", "utf-16-le")]
+    needles += [form.encode("unicode_escape") for form in markers if not form.isascii()]
+    pattern = re.compile(b"|".join(map(re.escape, needles)))
+    files = [path for path in home.root.rglob("*") if path.is_file() and not path.is_symlink()]
+    top = {path: path.relative_to(home.root).parts[0] for path in files}
+    searched = [path for path in files if top[path] not in PRIVATE and path != home.build_db]
+    assert {top[path] for path in searched} >= {
+        "runs",
+        "quality",
+        "published",
+        "build",
+    }
+    assert [str(path) for path in searched if pattern.search(path.read_bytes())] == []
+
+
+@pytest.mark.parametrize("folder", ["landing", "restricted", "secrets", "build"])
+def test_what_is_private_is_readable_by_its_owner_only(run, folder):
+    settings, _ = run
+    assert (settings.home.root / folder).stat().st_mode & 0o077 == 0
+
+
+def test_an_error_of_the_database_quotes_none(run):
+    from warehouse.scrub import scrub
+
+    _, markers = run
+    for marker in markers:
+        message = f"Conversion Error: Could not convert string '{marker}' to INT32 in {marker}"
+        assert hits([scrub(message)], markers) == []
