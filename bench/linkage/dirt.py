@@ -63,7 +63,7 @@ class Dirt:
             at = r.randrange(1, len(name)) if len(name) > 1 else 0
             name = name[:at] + r.choice("?□") + name[at + 1 :]
         if self._chance(self.p.name_spaced):
-            name = r.choice((" ", "　")).join(name)
+            name = r.choice((" ", "　")).join(name) if self._chance(0.7) else name + r.choice("ａＢ")
         return name
 
     def sex(self, person: Person) -> str:

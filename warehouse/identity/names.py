@@ -1,7 +1,7 @@
 """Names: cleaned once per distinct text, split into characters and sounds, compared by levels.
 
-A character lost on the way (`?`, `□`) becomes `?` and fits any character. A form of address is cut
-off: `王先生` leaves the surname `王` alone.
+A character lost on the way (`?`, `□`) becomes `?` and fits any character. Spaces, points, digits and stray
+letters beside Chinese characters go. A form of address is cut off: `王先生` leaves the surname `王` alone.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ create or replace temp macro name_folded(t) as
     upper(regexp_replace(
         translate(t, '？□■◻◼▢▯�＊*〓○●', '?????????????'),
         '\\(.*?\\)|（.*?）|[\\s　\u00a0·•・．.。,，、_\\-0-9]', '', 'g'));
+create or replace temp macro name_without_letters(t) as
+    case when regexp_matches(t, '\\p{Han}') then regexp_replace(t, '[A-ZＡ-Ｚａ-ｚ]', '', 'g') else t end;
 create or replace temp macro name_clean(t) as
     case
         when t in ('', '无', '不详', '未知', '匿名', '无名', '无名氏', '空', '暂无', '未登记', 'NULL', 'NONE')
@@ -45,7 +47,7 @@ _DISTINCT = """
 create or replace temp table name_text as
 select text, nullif(name_clean(folded), '') as name
 from (
-    select text, name_folded(text) as folded
+    select text, name_without_letters(name_folded(text)) as folded
     from (select distinct name_text as text from person where name_text is not null)
 );
 """
