@@ -15,7 +15,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from warehouse.errors import ConfigurationError, HomeError, HubError
-from warehouse.locks import waiting
+from warehouse.locks import exclusive, lock_file, waiting
 from warehouse.paths import Home
 
 Outcome = Literal["running", "ok", "failed"]
@@ -40,12 +40,17 @@ class StageRecord(BaseModel):
 
 
 class RunRecord(BaseModel):
-    """A run; `exit_code` is None until it has ended, and stays so when the process was killed."""
+    """A run.
+
+    `is_whole` marks one that a single process leads from beginning to end: then `exit_code` is None until it
+    has ended, and stays so when the process was killed. The stages of others come from several processes.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     run_id: str
     started_at: datetime
+    is_whole: bool = False
     finished_at: datetime | None = None
     exit_code: int | None = None
     reason: str | None = None
@@ -53,8 +58,8 @@ class RunRecord(BaseModel):
 
 
 def new_run_id(now: datetime | None = None) -> str:
-    """Name a run after its start (UTC), with a random end."""
-    return f"{(now or datetime.now(UTC)):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
+    """Name a run after its start (UTC), with a random end; as a whole it must not read as a date."""
+    return f"{(now or datetime.now(UTC)):%Y%m%dT%H%M%SZ}-r{secrets.token_hex(2)}"
 
 
 def check_run_id(run_id: str) -> str:
@@ -67,6 +72,11 @@ def check_run_id(run_id: str) -> str:
     if not _RUN_ID.fullmatch(run_id):
         raise ConfigurationError("a run id holds letters, digits and . _ : + - only", where=run_id[:80])
     return run_id
+
+
+def life_of(run_id: str) -> str:
+    """Name the lock that the process of a whole run holds."""
+    return f"run-{run_id}"
 
 
 class RunLog:
@@ -104,6 +114,15 @@ class RunLog:
             outcome: Outcome = "failed" if error else "ok"
             update = {"seconds": seconds, "outcome": outcome, "error": error, "detail": dict(detail)}
             self._put(record.model_copy(update=update))
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """Lead the run from its beginning to its end; a lock shows that its process lives."""
+        name = life_of(self.record.run_id)
+        with exclusive(self._home, name, "the run itself"):
+            self._change(is_whole=True, finished_at=None, exit_code=None, reason=None)
+            yield
+            lock_file(self._home, name).unlink(missing_ok=True)
 
     def finish(self, exit_code: int, reason: str | None) -> RunRecord:
         """Close the record."""

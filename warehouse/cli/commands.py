@@ -27,10 +27,11 @@ def pull(session: Session, networks: tuple[str, ...], streams: tuple[str, ...]) 
     given = connections(networks)
     with session.watching() as reporter:
         job = Job.of(session.settings, reporter=reporter)
-        pulled = pull_all(job, given, streams or None)
-    code = max((network.error.exit_code for network in pulled if network.error), default=ExitCode.OK)
-    reason = "; ".join(network.error.what for network in pulled if network.error) or None
-    record = job.log.finish(code, reason)
+        with job.log.whole():
+            pulled = pull_all(job, given, streams or None)
+            errors = [network.error for network in pulled if network.error]
+            code = max((error.exit_code for error in errors), default=ExitCode.OK)
+            record = job.log.finish(code, "; ".join(error.what for error in errors) or None)
     session.answer(record.model_dump(mode="json"), lambda console: tables.pulls(console, record))
     return ExitCode(code)
 

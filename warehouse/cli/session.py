@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from rich.console import Console
 from warehouse.cli.watching import reporter
 from warehouse.errors import HubError
 from warehouse.exit_codes import ExitCode
-from warehouse.paths import Home
+from warehouse.paths import PRIVATE_FILE, Home
 from warehouse.progress import Reporter
 from warehouse.settings import Settings
 
@@ -82,6 +83,10 @@ def _wrap(function: Command, *, prepare: bool) -> Callable[..., None]:
         except HubError as error:
             show_error(error, err, as_json=as_json)
             code = error.exit_code
+        except Exception as error:  # noqa: BLE001 the last resort: a bare trace may quote somebody's data
+            where = Home.at(home) if home else Home.from_env()
+            show_error(unexpected(error, where), err, as_json=as_json)
+            code = ExitCode.UNEXPECTED
         context.exit(code or ExitCode.OK)
 
     return wrapper
@@ -108,6 +113,18 @@ def show_error(error: HubError, console: Console, *, as_json: bool) -> None:
     for name, text in (("where", error.where), ("what to do", error.fix)):
         if text:
             console.print(f"{name}: {text}", markup=False, soft_wrap=True)
+
+
+def unexpected(error: Exception, home: Home) -> HubError:
+    """Keep the trace of an error nobody foresaw in the private folder, and name only its kind."""
+    target = home.build / "unexpected_error.txt"
+    fix = "report it with the kind of error; the trace may hold personal data and stays on this machine"
+    try:
+        target.touch(PRIVATE_FILE)
+        target.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    except OSError:
+        return HubError(f"unexpected {type(error).__name__}, and its trace cannot be written", fix=fix)
+    return HubError(f"unexpected {type(error).__name__}", where=str(target), fix=fix)
 
 
 @contextmanager

@@ -7,10 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import perf_counter
 
-from warehouse.errors import HubError
+import duckdb
+
+from warehouse.errors import BuildFailedError, HubError
 from warehouse.paths import Home
 from warehouse.progress import Reporter, Silent
 from warehouse.runs import Detail, RunLog, new_run_id
+from warehouse.scrub import scrub
 from warehouse.settings import Settings
 
 
@@ -42,9 +45,9 @@ class Job:
     def stage(self, name: str, network: str | None = None) -> Iterator[Detail]:
         """Record and report a stage around the work it encloses."""
         began, error = perf_counter(), "interrupted"
-        self.reporter.began(name, network)
         try:
-            with self.log.stage(name, network) as detail:
+            with self.log.stage(name, network) as detail, _without_values(name):
+                self.reporter.began(name, network)
                 yield detail
             error = ""
         except HubError as failure:
@@ -52,3 +55,15 @@ class Job:
             raise
         finally:
             self.reporter.ended(name, network, perf_counter() - began, error or None)
+
+
+@contextmanager
+def _without_values(stage: str) -> Iterator[None]:
+    """Replace an error of the database engine, which may quote somebody's name, by one that does not."""
+    try:
+        yield
+    except duckdb.Error as error:
+        raise BuildFailedError(
+            f"the database engine failed in stage {stage}: {scrub(str(error))}",
+            fix="run again; if it stays, duowang run --fresh begins with an empty build database",
+        ) from None

@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from connectors.pull import pull_network
-
 from connectors.engine.connection import Connection
 from connectors.engine.errors import BusyError, ConnectorError
 from connectors.engine.errors import ConfigurationError as ConnectorConfigurationError
 from connectors.engine.report import PullReport
+from connectors.pull import pull_network
 from connectors.registry import contract
 from warehouse.errors import ConfigurationError, HubError, LockedError, sentence_list
 from warehouse.exit_codes import ExitCode
@@ -84,9 +83,13 @@ def _raise_failed_streams(report: PullReport) -> None:
     failed = report.failed
     if not failed:
         return
+    streams_by_error: dict[str, list[str]] = {}
+    for stream in failed:
+        streams_by_error.setdefault(stream.error or "no reason given", []).append(stream.stream)
+    reasons = (f"{sentence_list(names)}: {error}" for error, names in streams_by_error.items())
     raise PullIncompleteError(
         f"{report.network}: {len(failed)} of {len(report.streams)} streams failed: "
-        + sentence_list((f"{stream.stream} ({stream.error})" for stream in failed), limit=3),
+        + sentence_list(reasons, limit=3),
         where=report.network,
         fix=failed[0].advice or "run again when the platform answers; what is landed stays in use",
     )

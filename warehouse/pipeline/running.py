@@ -65,13 +65,12 @@ def run(
     """
     given = connections(networks)
     job = Job.of(settings, run_id, reporter)
-    with exclusive(job.home, HUB, f"duowang run {job.run_id}"):
+    with exclusive(job.home, HUB, f"duowang run {job.run_id}"), job.log.whole():
         try:
-            summary = _go(job, pull_all(job, given), fresh=fresh)
+            return _go(job, pull_all(job, given), fresh=fresh)
         except HubError as error:
             job.log.finish(error.exit_code, error.what)
             raise
-        return summary
 
 
 def _go(job: Job, pulled: Sequence[Pulled], *, fresh: bool) -> RunSummary:

@@ -16,7 +16,7 @@ from warehouse.landing.outcomes import PullOutcome, outcomes
 from warehouse.locks import HUB, holder
 from warehouse.paths import Home
 from warehouse.publication import current_version, versions
-from warehouse.runs import RunRecord, recent
+from warehouse.runs import RunRecord, life_of, recent
 
 NetworkState = Literal["ok", "stale", "never pulled"]
 
@@ -73,15 +73,21 @@ def status(home: Home) -> Status:
         versions=tuple(versions(home)),
         networks=tuple(_networks(home, records)),
         last_run=last,
-        last_outcome=outcome(last, is_locked=running is not None) if last else None,
+        last_outcome=outcome(last, is_alive=_is_alive(home, last)) if last else None,
         failing=tuple(failing(quality_results.load(home.quality))),
     )
 
 
-def outcome(record: RunRecord, *, is_locked: bool) -> str:
+def _is_alive(home: Home, record: RunRecord) -> bool:
+    """Tell whether the process behind a run's open stage is still there."""
+    return holder(home, life_of(record.run_id) if record.is_whole else HUB) is not None
+
+
+def outcome(record: RunRecord, *, is_alive: bool) -> str:
     """Say how a run ended, or that its process is gone without an end."""
-    if any(stage.outcome == "running" for stage in record.stages):
-        return "running" if is_locked else "interrupted: run it again, it goes on from what is committed"
+    has_open_stage = any(stage.outcome == "running" for stage in record.stages)
+    if has_open_stage or (record.is_whole and record.exit_code is None):
+        return "running" if is_alive else "interrupted: run it again, it goes on from what is committed"
     broken = [stage.stage for stage in record.stages if stage.outcome == "failed"]
     return f"failed in {broken[-1].replace('_', ' ')}" if broken else "ok"
 

@@ -171,6 +171,27 @@ def test_the_log_lies_in_the_home_and_not_on_the_screen(home: Home) -> None:
     assert "running" in document(result)
 
 
+def test_a_run_that_was_killed_between_two_stages_is_interrupted_too(home: Home) -> None:
+    code = (
+        "import os, sys; from warehouse.paths import Home; from warehouse.runs import RunLog\n"
+        "log = RunLog(Home.at(sys.argv[1]), 'r1')\n"
+        "with log.whole():\n"
+        "    with log.stage('link'): pass\n"
+        "    os.kill(os.getpid(), 9)"
+    )
+    subprocess.run([sys.executable, "-c", code, str(home.root)], check=False)
+    assert document(duowang(home, "status", "--json"))["last_outcome"].startswith("interrupted")
+
+
+def test_a_run_whose_process_lives_is_running_and_one_that_has_ended_is_not(home: Home) -> None:
+    log = RunLog(home, "r1")
+    with log.whole():
+        assert document(duowang(home, "status", "--json"))["last_outcome"] == "running"
+        log.finish(0, None)
+        assert document(duowang(home, "status", "--json"))["last_outcome"] == "ok"
+    assert not list(home.locks.glob("run-*"))
+
+
 def test_help_lists_every_command() -> None:
     text = CliRunner().invoke(main, ["--help"]).output
     for command in ("pull", "build", "check", "publish", "run", "status", "rollback", "sandbox"):

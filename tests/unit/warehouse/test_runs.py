@@ -18,7 +18,7 @@ def home(tmp_path: Path) -> Home:
 
 def test_a_run_is_named_after_its_start() -> None:
     name = new_run_id(datetime(2024, 11, 20, 1, 2, 3, tzinfo=UTC))
-    assert name.startswith("20241120T010203Z-")
+    assert name.startswith("20241120T010203Z-r")
     assert new_run_id() != new_run_id()
 
 
