@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import hmac
 import os
 import secrets
 from collections.abc import Mapping
 
-from connectors.engine.connection import Connection
 from warehouse.errors import ConfigurationError, HomeError
+from warehouse.keys_connection import CONN_ID as KEYS_CONNECTION
+from warehouse.keys_connection import VARIABLE as KEYS_VARIABLE
+from warehouse.keys_connection import keys_connection
 from warehouse.paths import PRIVATE_FILE, Home
 
-KEYS_CONNECTION = "duowang_keys"
-KEYS_VARIABLE = "AIRFLOW_CONN_DUOWANG_KEYS"
 SHORTEST = 16
 
 
@@ -23,8 +24,8 @@ def resident_secret(home: Home, env: Mapping[str, str] | None = None) -> bytes:
         HomeError: the file cannot be read or written.
 
     """
-    if (os.environ if env is None else env).get(KEYS_VARIABLE, "").strip():
-        return from_connection(Connection.from_env(KEYS_CONNECTION))
+    if (given := keys_connection(env)) is not None and given.password:
+        return _long_enough(given.password.encode(), f"Connection {KEYS_CONNECTION}")
     try:
         return _long_enough(home.resident_key_file.read_bytes().strip(), str(home.resident_key_file))
     except FileNotFoundError:
@@ -33,14 +34,9 @@ def resident_secret(home: Home, env: Mapping[str, str] | None = None) -> bytes:
         raise HomeError(home.resident_key_file, error) from error
 
 
-def from_connection(connection: Connection) -> bytes:
-    """Take the password of a Connection as secret.
-
-    Raises:
-        ConfigurationError: it has none, or too short a one.
-
-    """
-    return _long_enough((connection.password or "").encode(), f"Connection {connection.conn_id}")
+def secret_fingerprint(secret: bytes) -> str:
+    """Give a mark by which two secrets are told apart and from which neither can be found."""
+    return hmac.digest(secret, b"fingerprint of the secret of resident keys", "sha256").hex()[:16]
 
 
 def _long_enough(secret: bytes, where: str) -> bytes:

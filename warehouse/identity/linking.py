@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
+from warehouse.identity import decisions
 from warehouse.identity.features import build_features
 from warehouse.identity.golden import build_golden
 from warehouse.identity.keys import build_keys
@@ -20,6 +21,7 @@ from warehouse.identity.repair import build_candidate_numbers
 from warehouse.identity.resolve import resolve
 from warehouse.identity.trust import build_trust
 from warehouse.paths import Home
+from warehouse.secret import secret_fingerprint
 
 _SOURCE = "build.conformed.int_person_records"
 _MEMORY_LIMIT = "1300MB"
@@ -77,19 +79,26 @@ def link(home: Home, secret: bytes) -> LinkReport:
     timed = Stopwatch()
     with workbench(home) as con:
         con.execute(f"attach '{home.build_db}' as build")
-        link_people(con, _SOURCE, timed)
+        link_people(con, _SOURCE, timed, decisions.read(decisions.file_of(home)))
         timed("keys", lambda: build_keys(con, secret))
         timed("golden", lambda: build_golden(con))
         timed("crosswalk", lambda: write_crosswalk(con))
-        timed("registry", lambda: write_registry(con, home))
+        timed("registry", lambda: write_registry(con, home, secret_fingerprint(secret)))
         return _report(con, timed.seconds)
 
 
-def link_people(con: duckdb.DuckDBPyConnection, source: str, timed: Stopwatch | None = None) -> None:
+def link_people(
+    con: duckdb.DuckDBPyConnection,
+    source: str,
+    timed: Stopwatch | None = None,
+    decided: list[decisions.Decision] | None = None,
+) -> None:
     """Make `member` (record → unit) from a relation shaped as int_person_records; writes no file."""
     timed = timed or Stopwatch()
     timed("normalise", lambda: build_records(con, source))
+    decisions.load(con, decided or [])
     timed("trust", lambda: build_trust(con))
+    decisions.part_shared_numbers(con)
     timed("places", lambda: build_places(con))
     timed("repair", lambda: build_candidate_numbers(con))
     timed("features", lambda: build_features(con))

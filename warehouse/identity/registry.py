@@ -9,6 +9,7 @@ import duckdb
 
 from warehouse.errors import HomeError
 from warehouse.paths import PRIVATE_FILE, Home
+from warehouse.privacy.vault import attach_existing, attach_new, registry_key
 
 _FORMER = "former"
 
@@ -19,8 +20,7 @@ select p.network, p.stream, p.source_record_id, k.resident_key, m.matched_by, m.
     p.first_seen_at, p.is_deleted
 from member as m
 join person as p on m.rid = p.rid
-join unit_key as k on m.unit = k.unit
-order by m.rid;
+join unit_key as k on m.unit = k.unit;
 """
 
 _REGISTRY = """
@@ -31,13 +31,11 @@ select p.network, p.stream, p.source_record_id, k.resident_key, m.matched_by, m.
 from member as m
 join person as p on m.rid = p.rid
 join unit_key as k on m.unit = k.unit
-where not p.is_deleted
-order by m.rid;
+where not p.is_deleted;
 create table registry.identity.resident as
 select k.resident_key, g.* exclude (unit)
 from golden as g
-join unit_key as k on g.unit = k.unit
-order by g.unit;
+join unit_key as k on g.unit = k.unit;
 """
 
 _HISTORY_EMPTY = """
@@ -60,7 +58,11 @@ with moved as (
 living as (select distinct resident_key from registry.identity.resident_record)
 select
     old_key, new_key,
-    case when l.resident_key is null then 'merged' else 'split' end as reason,
+    case
+        when ?::boolean then 'rotated'
+        when l.resident_key is null then 'merged'
+        else 'split'
+    end as reason,
     ?::timestamptz as happened_at
 from moved as m
 left join living as l on m.old_key = l.resident_key
@@ -82,8 +84,11 @@ def write_crosswalk(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("commit")
 
 
-def write_registry(con: duckdb.DuckDBPyConnection, home: Home) -> None:
+def write_registry(con: duckdb.DuckDBPyConnection, home: Home, fingerprint: str) -> None:
     """Write the registry beside the former one and rename it into place.
+
+    `fingerprint` is that of the secret: if the former registry was made with another, its history says that
+    the keys were rotated.
 
     Raises:
         HomeError: the restricted folder cannot be written.
@@ -92,9 +97,9 @@ def write_registry(con: duckdb.DuckDBPyConnection, home: Home) -> None:
     fresh = home.restricted / f".{home.identity_db.name}.{os.getpid()}"
     _remove(fresh)
     try:
-        con.execute(f"attach '{fresh}' as registry (storage_version 'v1.0.0')")
+        attach_new(con, fresh, "registry", registry_key())
         fresh.chmod(PRIVATE_FILE)
-        _fill(con, home.identity_db)
+        _fill(con, home.identity_db, fingerprint)
         con.execute("checkpoint registry")
         con.execute("detach registry")
         fresh.replace(home.identity_db)
@@ -104,16 +109,29 @@ def write_registry(con: duckdb.DuckDBPyConnection, home: Home) -> None:
         _remove(fresh)
 
 
-def _fill(con: duckdb.DuckDBPyConnection, former: Path) -> None:
+def _fill(con: duckdb.DuckDBPyConnection, former: Path, fingerprint: str) -> None:
     for script in (_REGISTRY, _HISTORY_EMPTY, _REVIEW_QUEUE):
         con.execute(script)
+    con.execute("create table registry.identity.secret_fingerprint as select ? as fingerprint", [fingerprint])
     if former.is_file():
-        con.execute(f"attach '{former}' as {_FORMER} (read_only)")
+        attach_existing(con, former, _FORMER, registry_key())
         happened = con.execute("select max(coalesce(updated_at, first_seen_at)) from person").fetchone()
-        for statement in _HISTORY_GROWN.split(";"):
-            if statement.strip():
-                con.execute(statement, [happened[0] if happened else None] if "?" in statement else [])
+        carry, grow = _HISTORY_GROWN.split(";")[:2]
+        con.execute(carry)
+        con.execute(grow, [_is_rotated(con, fingerprint), happened[0] if happened else None])
         con.execute(f"detach {_FORMER}")
+
+
+def _is_rotated(con: duckdb.DuckDBPyConnection, fingerprint: str) -> bool:
+    """Tell whether the former registry was made with another secret; one of before fingerprints was not."""
+    known = con.execute(
+        "select 1 from duckdb_tables() where database_name = ? and table_name = 'secret_fingerprint'",
+        [_FORMER],
+    ).fetchone()
+    if known is None:
+        return False
+    before = con.execute(f"select fingerprint from {_FORMER}.identity.secret_fingerprint").fetchone()
+    return before is not None and before[0] != fingerprint
 
 
 def _remove(file: Path) -> None:
