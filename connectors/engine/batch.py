@@ -13,7 +13,6 @@ import pyarrow as pa
 
 from connectors.engine.drift import Drift
 from connectors.engine.ledger import PageNote, UnitProgress
-from connectors.engine.moments import span
 from connectors.engine.shape import Shaped, Unusable
 from connectors.engine.spool import Frame, Spool
 from connectors.engine.window import Window
@@ -84,7 +83,7 @@ class Batch:
             self._spool.append({"k": "plan", "units": [[u.start, u.end] for u in units]})
             self._plans.append(list(units))
 
-    def take(self, shaped: Shaped, note: PageNote, keys: set[str]) -> None:
+    def take(self, shaped: Shaped, note: PageNote, keys: frozenset[str]) -> None:
         """Count and keep the rows of a page. `keys` are the records that it proves to have been read."""
         with self._lock:
             kept = self._fresh(shaped.hashes)
@@ -98,8 +97,7 @@ class Batch:
             }
             head["again"] = list(keys.difference(map(shaped.ids.__getitem__, kept)))
             rows = self._rows(shaped, kept)
-            ends = span(shaped.updated)
-            self._count(head, ends[1] if ends else None)
+            self._count(head, shaped.span[1] if shaped.span else None)
             self._spool.append(head | {"newest": self.newest}, rows.serialize())
             self._units.setdefault(note.unit, UnitProgress()).note(head, keys)
 
@@ -137,10 +135,14 @@ class Batch:
 
     def _fresh(self, hashes: Sequence[str]) -> Sequence[int]:
         """Which rows are new to the batch. A hash covers all landed fields, the record id among them."""
-        distinct = set(hashes)
-        if len(distinct) == len(hashes) and self._seen.isdisjoint(distinct):
+        known = 0  # a page begins with the last rows of the page before, if with any that are known
+        while known < len(hashes) and hashes[known] in self._seen:
+            known += 1
+        rest = hashes[known:]
+        distinct = set(rest)
+        if len(distinct) == len(rest) and self._seen.isdisjoint(distinct):
             self._seen |= distinct
-            return range(len(hashes))
+            return range(known, len(hashes))
         return [n for n, content in enumerate(hashes) if self._is_new(content)]
 
     def _fresh_unusable(self, rows: Sequence[Unusable]) -> list[Unusable]:
@@ -167,11 +169,11 @@ class Batch:
             pa.array(shaped.hashes, pa.string()),
             shaped.updated.cast(pa.timestamp("us", tz="UTC")),
             pa.array(range(first, first + size), pa.int64()),
-            pa.nulls(size, pa.bool_()).fill_null(False),
+            pa.repeat(pa.scalar(value=False), size),
             pa.nulls(size, pa.string()),
         ]
         rows = pa.RecordBatch.from_arrays(arrays, schema=self.schema)
-        return rows if len(kept) == size else rows.take(pa.array(kept, pa.int64()))
+        return rows.slice(kept.start) if isinstance(kept, range) else rows.take(pa.array(kept, pa.int64()))
 
     def _count(self, head: dict[str, Any], newest: int | None) -> None:
         counts, aside = self.counts, len(head["aside"])
@@ -224,6 +226,5 @@ def ledger_line(frame: Frame) -> str:
     """What the committed ledger says about a page."""
     head = frame.head
     names = ("place", "total", "rows", "landed", "bytes", "sha256", "readings")
-    return json.dumps(
-        {name: head[name] for name in names} | {"aside": len(head["aside"])}, ensure_ascii=False
-    )
+    line = {"window": str(Window(*head["window"]))} | {name: head[name] for name in names}
+    return json.dumps(line | {"aside": len(head["aside"])}, ensure_ascii=False)

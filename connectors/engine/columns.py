@@ -27,10 +27,11 @@ def text_column(spec: ContractField, values: Sequence[Any], drift: Drift) -> pa.
     if column is None:
         _count_kinds(spec, values, drift)
         column = _digits(values) if set(map(type, values)) <= _WHOLE else _texts(spec, values, drift)
+        values = column.to_pylist() if spec.codes is not None else ()
     if column.null_count and not spec.nullable:
         drift.missing[spec.name] += column.null_count
     if spec.codes is not None:
-        _count_codes(spec, column.to_pylist(), drift)
+        _count_codes(spec, values, drift)
     return column
 
 

@@ -13,7 +13,7 @@ from connectors.engine.reader import CursorSource, Page, recount
 from connectors.engine.session import RestartPaging
 from connectors.engine.shape import Shaped, Shaper
 from connectors.engine.trusted import Trusted, read_trusted
-from connectors.engine.window import Window
+from connectors.engine.window import Place, Window
 
 _MOST_CHAINS = 60
 _SPARE_PAGES = 50
@@ -112,15 +112,15 @@ class CursorReader:
         def ask() -> Page:
             return self._source.page(self._stream.id, unit, cursor, self._size)
 
-        return read_trusted(ask, self._shaper, self._doubt, f"{self._place} {unit}", same=2)
+        return read_trusted(ask, self._shaper, self._doubt, Place(self._place, unit), same=2)
 
     def _doubt(self, page: Page, shaped: Shaped) -> str:
         if shaped.unusable:
             return f"{len(shaped.unusable)} unusable rows"
-        if page.next_cursor is not None and len(page.rows) < self._size:
+        if page.next_cursor is not None and page.rows.count < self._size:
             return "a short page with more to come"
         return ""
 
     def _note(self, unit: Window, got: Trusted, count: int) -> PageNote:
         page = got.page
-        return PageNote(unit, str(unit), count, page.size, page.sha256, got.readings, cursor=page.next_cursor)
+        return PageNote(unit, unit, count, page.size, page.sha256, got.readings, cursor=page.next_cursor)

@@ -16,6 +16,7 @@ from connectors.engine.landing import Landing, write_batch, write_quarantine
 from connectors.engine.ledger import PageNote
 from connectors.engine.manifest import Manifest
 from connectors.engine.moments import SHANGHAI, micros
+from connectors.engine.rows import Rows
 from connectors.engine.shape import Shaped, Shaper, Unusable
 from connectors.engine.sheet import Sheet, SheetError
 from connectors.engine.spool import Spool
@@ -91,7 +92,7 @@ class FileLander:
             with archive.open(promised.name) as source:
                 sheet = Sheet(source)
                 for page in self._pages(sheet, shaper):
-                    batch.take(page, self._note(drop, promised, sheet.rows), set(page.ids))
+                    batch.take(page, self._note(drop, promised, sheet.rows), page.distinct)
             if self.stream.record_id not in sheet.header:
                 raise BrokenFileError("file.no_id_column", f"the file has no column {self.stream.record_id}")
             if sheet.rows != promised.rows:
@@ -106,13 +107,20 @@ class FileLander:
     def _pages(self, sheet: Sheet, shaper: Shaper) -> Iterator[Shaped]:
         records = sheet.records()
         while rows := list(itertools.islice(records, _PAGE_ROWS)):
-            yield _with_broken(shaper.shape(rows), sheet)
+            yield _with_broken(shaper.shape(Rows.of(rows)), sheet)
         if sheet.broken:
-            yield _with_broken(shaper.shape([]), sheet)
+            yield _with_broken(shaper.shape(Rows.of([])), sheet)
 
     def _note(self, drop: Drop, promised: DroppedFile, rows: int) -> PageNote:
-        place = f"{drop.day} to row {rows}"
-        return PageNote(drop.window, place, promised.rows, 0, promised.sha256, resume=drop.window.end)
+        return PageNote(
+            unit=drop.window,
+            window=drop.window,
+            total=promised.rows,
+            size=0,
+            sha256=promised.sha256,
+            resume=drop.window.end,
+            place=f"to row {rows}",
+        )
 
     def _commit(self, drop: Drop, promised: DroppedFile, batch: Batch, pulled_at: datetime) -> Manifest:
         batch_id = self.batch_id(drop.day)

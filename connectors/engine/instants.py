@@ -15,7 +15,7 @@ from connectors.engine.ledger import PageNote
 from connectors.engine.reader import UNNARROWED, NumberedSource, Page
 from connectors.engine.shape import Shaped, Shaper
 from connectors.engine.trusted import Trusted, read_trusted, row_doubt
-from connectors.engine.window import Window
+from connectors.engine.window import Place, Window
 
 _ROUNDS = 6
 
@@ -111,7 +111,7 @@ class InstantReader:
         def doubt(page: Page, shaped: Shaped) -> str:
             return row_doubt(expected_rows(page.total, number, self._size), shaped)
 
-        return read_trusted(ask, self._shaper, doubt, f"{self._place} {tick} page {number}")
+        return read_trusted(ask, self._shaper, doubt, Place(self._place, tick, f"page {number}"))
 
     def _note(
         self, unit: Window, tick: Window, got: Trusted, number: int, narrow: Mapping[str, str]
@@ -119,7 +119,8 @@ class InstantReader:
         page, named = got.page, _named(narrow)
         return PageNote(
             unit=unit,
-            place=f"{tick} page {number}" + (f" {named}" if named else ""),
+            window=tick,
+            place=f"page {number} {named}".rstrip(),
             total=page.total,
             size=page.size,
             sha256=page.sha256,

@@ -13,12 +13,13 @@ from connectors.engine.window import Window
 class PageNote:
     """What is written down about one page that was taken.
 
-    `resume` is the time from which its unit goes on (None: the unit has been read to its end). `instant` and
-    `number` place a page inside one tick; `cursor` is where a cursor goes on.
+    `window` is what was asked for. `resume` is the time from which its unit goes on (None: the unit has been
+    read to its end). `instant` and `number` place a page inside one tick; `cursor` is where a cursor goes on;
+    `place` says for people what else was asked.
     """
 
     unit: Window
-    place: str
+    window: Window
     total: int
     size: int
     sha256: str
@@ -28,12 +29,14 @@ class PageNote:
     number: int = 1
     narrow: str = ""
     cursor: str | None = None
+    place: str = ""
 
     def head(self) -> dict[str, Any]:
         """Write it for the spool."""
         return {
             "k": "page",
             "unit": [self.unit.start, self.unit.end],
+            "window": [self.window.start, self.window.end],
             "place": self.place,
             "total": self.total,
             "bytes": self.size,

@@ -19,10 +19,12 @@ from connectors.engine.moments import span
 from connectors.engine.reader import UNNARROWED, NumberedSource, Page, recount
 from connectors.engine.shape import Shaped, Shaper
 from connectors.engine.trusted import Trusted, newest_in, order_doubt, read_trusted, row_doubt
-from connectors.engine.window import Window, floor_to
+from connectors.engine.window import Place, Window, floor_to
 
 _WALKS = 4
 _UNITS_IN_A_BATCH = 5
+# a page takes about so many seconds to be worked on here; while answers come faster, waiting costs nothing
+_WORTH_A_LANE = 0.008
 
 
 class NumberedReader:
@@ -34,7 +36,7 @@ class NumberedReader:
         self._size = contract.page_size
         self._tick = contract.tick_ms * 1000
         self._unit_rows = contract.unit_rows
-        self._lanes = contract.pace.windows
+        self._most_lanes = contract.pace.windows
         self._place = f"{contract.network} {stream.id}"
         self._instants = InstantReader(source, stream, shaper, self._place)
 
@@ -47,15 +49,16 @@ class NumberedReader:
             units = self._cut(window, first)
             batch.plan(units)
         waiting = [unit for unit in units if not batch.unit(unit).done]
-        if len(waiting) > 1 and self._lanes > 1:
-            self._side_by_side(waiting, batch)
+        lanes = min(self._most_lanes, len(waiting), 1 + int(self._source.session.latency / _WORTH_A_LANE))
+        if lanes > 1:
+            self._side_by_side(waiting, batch, lanes)
         else:
             for unit in waiting:
                 self._prove(unit, batch, first if unit == units[0] and unit == window else None)
         return Window(window.start, units[-1].end)
 
-    def _side_by_side(self, units: list[Window], batch: Batch) -> None:
-        with ThreadPoolExecutor(self._lanes, thread_name_prefix=self._stream.id) as pool:
+    def _side_by_side(self, units: list[Window], batch: Batch, lanes: int) -> None:
+        with ThreadPoolExecutor(lanes, thread_name_prefix=self._stream.id) as pool:
             futures = [pool.submit(self._prove, unit, batch, None) for unit in units]
             try:
                 for future in futures:
@@ -121,7 +124,7 @@ class NumberedReader:
         def doubt(page: Page, shaped: Shaped) -> str:
             return row_doubt(min(self._size, page.total), shaped) or order_doubt(window, shaped)
 
-        return read_trusted(ask, self._shaper, doubt, f"{self._place} {window}")
+        return read_trusted(ask, self._shaper, doubt, Place(self._place, window))
 
     def _step(self, unit: Window, left: Window, got: Trusted, batch: Batch) -> int:
         """Take the first page of what is left; returns the time from which to go on."""
@@ -156,4 +159,4 @@ class NumberedReader:
 
     def _note(self, unit: Window, window: Window, got: Trusted, resume: int) -> PageNote:
         page = got.page
-        return PageNote(unit, str(window), page.total, page.size, page.sha256, got.readings, resume)
+        return PageNote(unit, window, page.total, page.size, page.sha256, got.readings, resume)

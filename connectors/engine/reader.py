@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 from connectors.engine.batch import Batch
 from connectors.engine.contract import NetworkContract
+from connectors.engine.rows import Rows
+from connectors.engine.session import Session
 from connectors.engine.window import Window
 
 UNNARROWED: Final[Mapping[str, str]] = MappingProxyType({})
@@ -23,7 +25,7 @@ class Page:
     `next_cursor` is None where the list ends, and on lists by page number.
     """
 
-    rows: Sequence[Any]
+    rows: Rows
     total: int
     size: int
     sha256: str
@@ -45,6 +47,7 @@ class NumberedSource(Protocol):
     """What a platform that pages by number gives."""
 
     contract: NetworkContract
+    session: Session
 
     def page(self, stream: str, window: Window, number: int, size: int, narrow: Mapping[str, str]) -> Page:
         """Ask for a page (from 1) in ascending order of update time; it is as full as its total says.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from typing import TypeVar
@@ -22,6 +23,7 @@ Signer = Callable[[Request, str], Request]
 Send = Callable[[Request, float], Reply]
 
 _MOST_LOGINS_IN_A_ROW = 25
+_NEWEST_WEIGHT = 0.2
 
 
 class RestartPaging(Exception):  # noqa: N818 - a signal to the pager, not a failure
@@ -29,7 +31,10 @@ class RestartPaging(Exception):  # noqa: N818 - a signal to the pager, not a fai
 
 
 class Session:
-    """One network's conversation with its platform. Thread-safe."""
+    """One network's conversation with its platform. Thread-safe.
+
+    `latency` is how many seconds an answer takes, the latest ones weighing most.
+    """
 
     def __init__(
         self,
@@ -44,6 +49,7 @@ class Session:
         self.clock = PlatformClock()
         self.budget = RateBudget(rate)
         self.transport = transport
+        self.latency = 0.0
         self._temper = temper
         self._sign = sign
         self._keeper: TokenKeeper | None = None
@@ -54,7 +60,7 @@ class Session:
         self,
         request: Request,
         judge: Judge[T],
-        place: str,
+        place: object,
         *,
         lane: RateBudget | None = None,
         send: Send | None = None,
@@ -101,10 +107,12 @@ class Session:
     def _once(self, request: Request, judge: Judge[T], patience: Patience, send: Send) -> Judgement[T]:
         token = self._keeper.current() if self._keeper and not request.anonymous else None
         self.budget.acquire()
+        began = time.monotonic()
         try:
             reply = send(self._sign(request, token.text if token else ""), patience.timeout)
         except TransportError as error:
             return retry(str(error))
+        self.latency += (time.monotonic() - began - self.latency) * _NEWEST_WEIGHT
         self.clock.observe(http_date(reply.headers.get("date")))
         judgement: Judgement[T] = self._plain(reply) or judge(reply)
         if judgement.verdict is Verdict.LOGIN and self._keeper and token:
@@ -134,7 +142,9 @@ class Session:
             return final(f"request refused ({reply.status})")
         return None
 
-    def _wait(self, judgement: Judgement[T], patience: Patience, place: str, lane: RateBudget | None) -> None:
+    def _wait(
+        self, judgement: Judgement[T], patience: Patience, place: object, lane: RateBudget | None
+    ) -> None:
         if judgement.progressed:
             patience.renew()
         patience.failed()
@@ -149,7 +159,7 @@ class Session:
             patience.pause()
 
     def _slow_down(
-        self, judgement: Judgement[T], patience: Patience, place: str, lane: RateBudget | None
+        self, judgement: Judgement[T], patience: Patience, place: object, lane: RateBudget | None
     ) -> None:
         wait = 1.0 if judgement.wait is None else judgement.wait
         if wait > self._temper.longest_wait:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from operator import itemgetter
 from typing import Any, Final, cast
 
@@ -14,7 +15,8 @@ from connectors.engine.columns import TEXT, content_hashes, text_column
 from connectors.engine.contract import ContractField, StreamContract
 from connectors.engine.drift import Drift
 from connectors.engine.literal import Decimals, kind_of, to_text
-from connectors.engine.moments import READERS, unknown_times
+from connectors.engine.moments import READERS, is_ascending, span, unknown_times
+from connectors.engine.rows import Rows
 
 META: Final = (
     pa.field("_record_id", pa.string(), nullable=False),
@@ -55,6 +57,21 @@ class Shaped:
     unusable: list[Unusable] = field(default_factory=list)
     drift: Drift = field(default_factory=Drift)
 
+    @cached_property
+    def span(self) -> tuple[int, int] | None:
+        """The earliest and the latest update time known."""
+        return span(self.updated)
+
+    @cached_property
+    def is_ascending(self) -> bool:
+        """Whether the update times known ascend."""
+        return is_ascending(self.updated)
+
+    @cached_property
+    def distinct(self) -> frozenset[str]:
+        """The record ids, each once."""
+        return frozenset(self.ids)
+
 
 class Shaper:
     """Shapes the rows of one stream. Stateless after construction, so threads may share it."""
@@ -73,14 +90,16 @@ class Shaper:
         fields: list[pa.Field[Any]] = [pa.field(f.name, TEXT) for f in stream.landed]
         self.schema = pa.schema([*fields, *META])
 
-    def shape(self, rows: Sequence[Any]) -> Shaped:
-        """Shape decoded JSON rows."""
-        picked = self._straight(rows)
-        if picked is not None and all(_has_id(row[self._id_at]) for row in picked):
-            return self._columns(picked, [], Drift())
+    def shape(self, rows: Rows) -> Shaped:
+        """Shape the rows of a page."""
+        picked = self._straight(rows.loose) if rows.exact is None else rows.exact
+        if picked is not None:
+            shaped = self._columns(picked, [], Drift())
+            if shaped.record_ids.null_count == 0 and "" not in shaped.distinct:
+                return shaped
         drift = Drift()
         unusable: list[Unusable] = []
-        usable = self._usable(rows, unusable)
+        usable = self._usable(rows.objects(), unusable)
         return self._columns(self._careful(usable, drift), unusable, drift)
 
     def _straight(self, rows: Sequence[Any]) -> list[tuple[Any, ...]] | None:

@@ -89,6 +89,9 @@ class Transport:
         self, response: urllib3.BaseHTTPResponse, seconds: float, into: bytearray | None = None
     ) -> bytes:
         """Read a body; `into` keeps what came even when the rest does not. Raises TransportError."""
+        length = response.headers.get("content-length", "")
+        if into is None and length.isdigit() and int(length) <= self._most_bytes:
+            return _whole(response)
         deadline = time.monotonic() + 10 * seconds
         body = bytearray() if into is None else into
         while chunk := _chunk(response):
@@ -134,6 +137,11 @@ def _translated() -> Iterator[None]:
 def _chunk(response: urllib3.BaseHTTPResponse) -> bytes:
     with _translated():
         return response.read(_CHUNK)
+
+
+def _whole(response: urllib3.BaseHTTPResponse) -> bytes:
+    with _translated():
+        return response.read()
 
 
 def lower(headers: Mapping[str, str]) -> dict[str, str]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from connectors.engine.errors import IncompleteError
-from connectors.engine.moments import is_ascending, span
 from connectors.engine.reader import Page
 from connectors.engine.shape import Shaped, Shaper
 from connectors.engine.window import Window
@@ -28,7 +27,7 @@ class Trusted:
     doubt: str = ""
 
     @cached_property
-    def keys(self) -> set[str]:
+    def keys(self) -> frozenset[str]:
         """One key for each record on the page, unusable ones included.
 
         A record that stands twice on a page counts once, unless the platform insists on it: then it counts
@@ -37,7 +36,9 @@ class Trusted:
         return _keys(self.shaped, insisted=bool(self.doubt))
 
 
-def read_trusted(ask: Callable[[], Page], shaper: Shaper, doubt: Doubt, place: str, same: int = 3) -> Trusted:
+def read_trusted(
+    ask: Callable[[], Page], shaper: Shaper, doubt: Doubt, place: object, same: int = 3
+) -> Trusted:
     """Ask for a page until it is beyond doubt or has been the same so many times.
 
     Raises IncompleteError when it never settles, and whatever `ask` raises.
@@ -61,33 +62,32 @@ def row_doubt(expected: int, shaped: Shaped) -> str:
     """Doubt a page with rows that cannot be used, or with fewer different records than it should hold."""
     if shaped.unusable:
         return f"{len(shaped.unusable)} unusable rows"
-    twice = expected - len(set(shaped.ids))
+    twice = expected - len(shaped.distinct)
     return f"{twice} records stand twice" if twice > 0 else ""
 
 
 def order_doubt(window: Window, shaped: Shaped) -> str:
     """Doubt a page whose rows are not in ascending order of update time, or lie outside the window."""
-    ends = span(shaped.updated)
+    ends = shaped.span
     if ends and not (window.holds(ends[0]) and window.holds(ends[1])):
         return "rows from outside the window"
-    return "" if is_ascending(shaped.updated) else "rows out of order"
+    return "" if shaped.is_ascending else "rows out of order"
 
 
 def newest_in(window: Window, shaped: Shaped) -> int | None:
     """The time up to which a page in ascending order has been read; None when its order is of no use."""
     if not order_doubt(window, shaped):
-        ends = span(shaped.updated)
-        return ends[1] if ends else None
+        return shaped.span[1] if shaped.span else None
     times = [time for time in shaped.updated.to_pylist() if time is not None and window.holds(time)]
     return times[-1] if times and times == sorted(times) else None
 
 
-def _keys(shaped: Shaped, *, insisted: bool) -> set[str]:
+def _keys(shaped: Shaped, *, insisted: bool) -> frozenset[str]:
     if not insisted:
-        return set(shaped.ids)
+        return shaped.distinct
     times: Counter[str] = Counter()
     keys = set()
     for name in [*shaped.ids, *(f"\x00{row.rule}\x00{row.payload}" for row in shaped.unusable)]:
         keys.add(f"{name}\x00{times[name]}" if times[name] else name)
         times[name] += 1
-    return keys
+    return frozenset(keys)

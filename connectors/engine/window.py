@@ -50,6 +50,19 @@ class Window:
         return f"[{_shown(self.start)}, {_shown(self.end)})"
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where something happened, for messages: put into words only when a message is made."""
+
+    what: str
+    window: Window
+    more: str = ""
+
+    def __str__(self) -> str:
+        """Say where."""
+        return f"{self.what} {self.window} {self.more}".rstrip()
+
+
 def floor_to(value: int, tick: int) -> int:
     """The last whole tick at or before a time."""
     return value // tick * tick

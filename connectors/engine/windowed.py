@@ -12,6 +12,7 @@ from connectors.engine.manifest import Manifest
 from connectors.engine.progress import Progress
 from connectors.engine.reader import Reader
 from connectors.engine.report import StreamReport
+from connectors.engine.rows import RowDecoder
 from connectors.engine.session import Session
 from connectors.engine.shape import Shaper
 from connectors.engine.streaming import StreamPull
@@ -24,6 +25,11 @@ class WindowedPlatform:
     def __init__(self, contract: NetworkContract, session: Session) -> None:
         self.contract = contract
         self.session = session
+        self._decoders = {stream.id: RowDecoder(stream) for stream in contract.streams.values()}
+
+    def decoder(self, stream: str) -> RowDecoder:
+        """Return what decodes the rows of a stream."""
+        return self._decoders[stream]
 
     def hello(self) -> None:
         """See `Platform.hello`."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Lock
-from typing import Any
 from urllib.parse import urlsplit
 
 import orjson
@@ -22,11 +22,12 @@ from connectors.engine.errors import IncompleteError
 from connectors.engine.moments import SHANGHAI, moment
 from connectors.engine.patience import Temper
 from connectors.engine.reader import Page
+from connectors.engine.rows import Envelope, RowDecoder
 from connectors.engine.session import Session
 from connectors.engine.shape import Shaper
 from connectors.engine.transport import Reply, Request, Transport, encode_query
 from connectors.engine.verdict import Judgement, final, ok, restart, retry
-from connectors.engine.window import BEGINNING, Window
+from connectors.engine.window import BEGINNING, Place, Window
 from connectors.engine.windowed import WindowedPlatform
 
 
@@ -97,14 +98,14 @@ class Chengguan(WindowedPlatform):
             body=orjson.dumps(query),
             headers={"Content-Type": "application/json"},
         )
-        return self.session.ask(request, self._judge, f"{stream} {window}")
+        return self.session.ask(request, self._judge(self.decoder(stream)), Place(stream, window))
 
-    def _judge(self, reply: Reply) -> Judgement[Page]:
-        return json_object(reply, lambda body: self._judge_body(reply, body))
+    def _judge(self, decoder: RowDecoder) -> Callable[[Reply], Judgement[Page]]:
+        return lambda reply: json_object(reply, lambda body: self._judge_body(reply, body, decoder))
 
-    def _judge_body(self, reply: Reply, body: dict[str, Any]) -> Judgement[Page]:
+    def _judge_body(self, reply: Reply, body: Envelope, decoder: RowDecoder) -> Judgement[Page]:
         if reply.status == 200 and body.get("success") is True:
-            return _judge_list(reply, body.get("data"))
+            return _judge_list(reply, body.child("data"), decoder)
         code = str(body.get("errCode"))
         if code == "CLOCK_SKEW":
             return self._correct_clock(body)
@@ -116,7 +117,7 @@ class Chengguan(WindowedPlatform):
             return final(f"request refused ({reply.status} {_code(code)})")
         return retry(f"the platform failed ({_code(code)})")
 
-    def _correct_clock(self, body: dict[str, Any]) -> Judgement[Page]:
+    def _correct_clock(self, body: Envelope) -> Judgement[Page]:
         server_time = whole_number(body.get("serverTime"))
         if server_time is not None and 0 < server_time < 1 << 33:
             self._signature.correct(server_time)
@@ -139,8 +140,9 @@ def _code(text: str) -> str:
     return text if text.isascii() and len(text) <= 32 and text.replace("_", "").isalnum() else "no code"
 
 
-def _judge_list(reply: Reply, data: Any) -> Judgement[Page]:
-    if not isinstance(data, dict) or not isinstance(data.get("list"), list):
+def _judge_list(reply: Reply, data: Envelope | None, decoder: RowDecoder) -> Judgement[Page]:
+    rows = data.rows("list", decoder) if data else None
+    if data is None or rows is None:
         return retry("an answer without a list", IncompleteError)
     count, cursor = whole_number(data.get("count")), data.get("nextCursor")
     if count is None:
@@ -148,5 +150,5 @@ def _judge_list(reply: Reply, data: Any) -> Judgement[Page]:
     if data.get("hasMore") is True:
         if not isinstance(cursor, str) or not cursor:
             return retry("more to come, but no cursor", IncompleteError)
-        return ok(page_of(reply, data["list"], count, cursor))
-    return ok(page_of(reply, data["list"], count))
+        return ok(page_of(reply, rows, count, cursor))
+    return ok(page_of(reply, rows, count))

@@ -18,11 +18,12 @@ from connectors.engine.errors import IncompleteError
 from connectors.engine.numbered import NumberedReader
 from connectors.engine.patience import Temper
 from connectors.engine.reader import UNNARROWED, Page
+from connectors.engine.rows import Envelope, RowDecoder
 from connectors.engine.session import Session
 from connectors.engine.shape import Shaper
 from connectors.engine.transport import Reply, Request, Transport
 from connectors.engine.verdict import Judgement, final, login, ok, retry, slow
-from connectors.engine.window import BEGINNING, FOREVER, Window
+from connectors.engine.window import BEGINNING, FOREVER, Place, Window
 from connectors.engine.windowed import WindowedPlatform
 
 T = TypeVar("T")
@@ -75,8 +76,8 @@ class Shequ(WindowedPlatform):
         )
         return self.session.ask(
             Request("GET", f"/community/{stream}/list", query),
-            self._judge_page(number, size),
-            f"{stream} {window} page {number}",
+            self._judge_page(self.decoder(stream), number, size),
+            Place(stream, window, f"page {number}"),
         )
 
     def narrowings(self, stream: str, within: Mapping[str, str] | None) -> Sequence[Mapping[str, str]]:
@@ -101,26 +102,23 @@ class Shequ(WindowedPlatform):
         number, everything = 1, Window(BEGINNING, FOREVER)
         while True:
             page = self.page("communities", everything, number, self.contract.page_size, UNNARROWED)
-            codes.update(row["communityCode"] for row in page.rows if _has_code(row))
+            codes.update(row["communityCode"] for row in page.rows.objects() if _has_code(row))
             if number * self.contract.page_size >= page.total:
                 return tuple(sorted(codes))
             number += 1
 
-    def _judge_page(self, number: int, size: int) -> Callable[[Reply], Judgement[Page]]:
-        def judge(reply: Reply) -> Judgement[Page]:
-            return json_object(reply, lambda body: self._judge_list(reply, body, number, size))
+    def _judge_page(self, decoder: RowDecoder, number: int, size: int) -> Callable[[Reply], Judgement[Page]]:
+        def judge(reply: Reply, body: Envelope) -> Judgement[Page]:
+            self.session.clock.observe(_instant(body.get("timestamp")))
+            bad: Judgement[Page] | None = _judge_code(body)
+            if bad:
+                return bad
+            result = body.child("result")
+            if result is None:
+                return retry("an answer without a result", IncompleteError)
+            return numbered_page(reply, result.rows("records", decoder), result.get("total"), number, size)
 
-        return judge
-
-    def _judge_list(self, reply: Reply, body: dict[str, Any], number: int, size: int) -> Judgement[Page]:
-        self.session.clock.observe(_instant(body.get("timestamp")))
-        bad: Judgement[Page] | None = _judge_code(body)
-        if bad:
-            return bad
-        result = body.get("result")
-        if not isinstance(result, dict):
-            return retry("an answer without a result", IncompleteError)
-        return numbered_page(reply, result.get("records"), result.get("total"), number, size)
+        return lambda reply: json_object(reply, lambda body: judge(reply, body))
 
 
 def open_platform(contract: NetworkContract, connection: Connection) -> Shequ:
@@ -146,9 +144,9 @@ def _instant(value: Any) -> datetime | None:
 
 
 def _judge_login(reply: Reply) -> Judgement[str]:
-    def judge(body: dict[str, Any]) -> Judgement[str]:
-        result = body.get("result")
-        token = result.get("token") if isinstance(result, dict) else None
+    def judge(body: Envelope) -> Judgement[str]:
+        result = body.child("result")
+        token = result.get("token") if result else None
         if body.get("success") is True and isinstance(token, str) and token:
             return ok(token)
         if any(word in str(body.get("message")) for word in _REJECTED):
@@ -160,7 +158,7 @@ def _judge_login(reply: Reply) -> Judgement[str]:
     return json_object(reply, judge)
 
 
-def _judge_code(body: dict[str, Any]) -> Judgement[T] | None:
+def _judge_code(body: Envelope) -> Judgement[T] | None:
     """Judge the envelope; None = the records are to be looked at."""
     code = whole_number(body.get("code"))
     match code:

@@ -22,6 +22,7 @@ from connectors.engine.manifest import Manifest, committed
 from connectors.engine.patience import Patience, Temper
 from connectors.engine.progress import Progress
 from connectors.engine.report import StreamReport
+from connectors.engine.rows import Envelope
 from connectors.engine.session import Session
 from connectors.engine.transport import Reply, Request, Transport
 from connectors.engine.verdict import Judgement, final, ok, retry
@@ -178,7 +179,7 @@ def _batches(landing: Landing, stream: str) -> list[Manifest]:
 
 
 def _judge_index(reply: Reply) -> Judgement[list[date]]:
-    def judge(body: dict[str, Any]) -> Judgement[list[date]]:
+    def judge(body: Envelope) -> Judgement[list[date]]:
         days = body.get("days")
         if not isinstance(days, list):
             return retry("an index without days")
@@ -193,7 +194,7 @@ def _judge_index(reply: Reply) -> Judgement[list[date]]:
 
 
 def _judge_drop(reply: Reply, day: date) -> Judgement[Drop]:
-    def judge(body: dict[str, Any]) -> Judgement[Drop]:
+    def judge(body: Envelope) -> Judgement[Drop]:
         archive, files = body.get("archive"), body.get("files")
         issued = whole_number(body.get("issued"))
         if not _is_file_name(archive) or not isinstance(files, list) or issued is None:

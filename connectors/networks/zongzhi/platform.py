@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import orjson
 
@@ -16,11 +16,12 @@ from connectors.engine.moments import SHANGHAI, moment
 from connectors.engine.numbered import NumberedReader
 from connectors.engine.patience import Temper
 from connectors.engine.reader import Page
+from connectors.engine.rows import Envelope, RowDecoder
 from connectors.engine.session import Session
 from connectors.engine.shape import Shaper
 from connectors.engine.transport import Reply, Request, Transport
 from connectors.engine.verdict import Judgement, final, login, ok, retry, slow
-from connectors.engine.window import Window
+from connectors.engine.window import Place, Window
 from connectors.engine.windowed import WindowedPlatform
 
 T = TypeVar("T")
@@ -68,8 +69,8 @@ class Zongzhi(WindowedPlatform):
         )
         return self.session.ask(
             Request("GET", f"/zz/{stream}/list", query),
-            _judge_page(number, size),
-            f"{stream} {window} page {number}",
+            _judge_page(self.decoder(stream), number, size),
+            Place(stream, window, f"page {number}"),
         )
 
     def narrowings(self, stream: str, within: Mapping[str, str] | None) -> Sequence[Mapping[str, str]]:
@@ -93,7 +94,7 @@ def _local(value: int) -> str:
 
 
 def _judge_login(reply: Reply) -> Judgement[str]:
-    def judge(body: dict[str, Any]) -> Judgement[str]:
+    def judge(body: Envelope) -> Judgement[str]:
         token = body.get("token")
         if whole_number(body.get("code")) == 200 and isinstance(token, str) and token:
             return ok(token)
@@ -104,19 +105,20 @@ def _judge_login(reply: Reply) -> Judgement[str]:
     return json_object(reply, judge)
 
 
-def _judge_page(number: int, size: int) -> Callable[[Reply], Judgement[Page]]:
+def _judge_page(decoder: RowDecoder, number: int, size: int) -> Callable[[Reply], Judgement[Page]]:
     def judge(reply: Reply) -> Judgement[Page]:
         return json_object(
             reply,
             lambda body: (
-                _judge_code(body) or numbered_page(reply, body.get("rows"), body.get("total"), number, size)
+                _judge_code(body)
+                or numbered_page(reply, body.rows("rows", decoder), body.get("total"), number, size)
             ),
         )
 
     return judge
 
 
-def _judge_code(body: dict[str, Any]) -> Judgement[T] | None:
+def _judge_code(body: Envelope) -> Judgement[T] | None:
     """Judge the envelope; None = the rows are to be looked at."""
     code = whole_number(body.get("code"))
     match code:
