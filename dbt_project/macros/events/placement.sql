@@ -45,8 +45,10 @@
         when 'old_grid_code_and_polygon' then 4
         when 'polygon' then 5
         when 'duty_grid' then 6
-        when 'household' then 7
-        when 'division' then 8
-        else 9
+        when 'address' then 7
+        when 'household' then 8
+        when 'division' then 9
+        when 'address_division' then 10
+        else 11
     end
 {%- endmacro %}

@@ -3,8 +3,8 @@ select
     links.network,
     links.source_record_id,
     reports.reported_at,
-    case when links.origin_order = 1 then 'origin' else 'cross_reference' end as matched_by,
-    cast(1.0 as double) as match_probability,
+    links.matched_by,
+    cast(links.match_probability as double) as match_probability,
     links.stream,
     reports.status,
     reports.placed_by

@@ -44,6 +44,8 @@ select
     unit_grids.duty_grid_code,
     cast(null as varchar) as household_grid_code,
     cast(null as varchar) as stated_division_code,
+    cast(null as varchar) as named_network_text,
+    cases.place_text as matter_text,
     cases.lng,
     cases.lat,
     cases.is_test,

@@ -1,82 +1,63 @@
-with reports as (
+with joined_pairs as (
     select
-        reports.report_key,
-        reports.network,
-        reports.stream,
-        reports.source_record_id,
-        reports.reported_at,
-        reports.is_received,
-        reports.is_deleted,
-        reports.first_seen_at,
+        left_group,
+        right_group,
+        match_probability
+    from {{ ref('int_event_matches') }}
+    where is_joined
+),
+
+matters as (
+    select
+        node as group_key,
+        label as matter_key
+    from {{ connected_components('joined_pairs', 'left_group', 'right_group') }}
+),
+
+joined_groups as (
+    select
+        left_group as group_key,
+        match_probability
+    from joined_pairs
+    union all
+    select
+        right_group as group_key,
+        match_probability
+    from joined_pairs
+),
+
+-- How surely a group belongs to its matter: by the surest pair that holds it.
+group_probabilities as (
+    select
+        group_key,
+        max(match_probability) as match_probability
+    from joined_groups
+    group by group_key
+),
+
+reports as (
+    select
+        stated.report_key,
+        stated.network,
+        stated.stream,
+        stated.source_record_id,
+        stated.reported_at,
+        stated.is_received,
+        stated.is_deleted,
+        stated.first_seen_at,
+        reference_groups.group_key,
+        coalesce(matters.matter_key, reference_groups.group_key) as matter_key,
+        group_probabilities.match_probability,
         coalesce(networks.network_rank, 99) as network_rank
-    from {{ ref('int_event_reports_as_stated') }} as reports
+    from {{ ref('int_event_reports_as_stated') }} as stated
+    inner join {{ ref('int_event_reference_groups') }} as reference_groups
+        on stated.report_key = reference_groups.report_key
+    left join matters
+        on reference_groups.group_key = matters.group_key
+    left join group_probabilities
+        on reference_groups.group_key = group_probabilities.group_key
     left join {{ ref('event_networks') }} as networks
-        on reports.network = networks.network
-    where not reports.is_test
-),
-
-citations as (
-    select
-        cited.report_key,
-        cited.network,
-        cited.cited_network,
-        cited.cited_key,
-        cited.cited_report_key
-    from {{ ref('int_event_references') }} as cited
-    inner join reports
-        on cited.report_key = reports.report_key
-),
-
--- Two platforms that cite one number of a third mean one matter, though the third's record never came.
--- Short numbers, and those that one platform cites twice, are no evidence.
-unseen_numbers as (
-    select
-        cited_network,
-        cited_key,
-        {{ surrogate_key(["'unseen'", 'cited_network', 'cited_key']) }} as unseen_key
-    from citations
-    where
-        cited_report_key is null
-        and network != cited_network
-        and {{ reference_digits('cited_key') }} is not null
-    group by cited_network, cited_key
-    having count(*) > 1 and count(*) = count(distinct network)
-),
-
-pairs as ( -- noqa: ST03
-    select
-        report_key,
-        cited_report_key as other_key
-    from citations
-    where cited_report_key is not null
-
-    union
-
-    select
-        citations.report_key,
-        unseen_numbers.unseen_key as other_key
-    from citations
-    inner join unseen_numbers
-        on
-            citations.cited_network = unseen_numbers.cited_network
-            and citations.cited_key = unseen_numbers.cited_key
-    where citations.cited_report_key is null
-),
-
-components as (
-    select
-        node,
-        label
-    from {{ connected_components('pairs', 'report_key', 'other_key') }}
-),
-
-joined_reports as (
-    select
-        reports.*,
-        coalesce(components.label, reports.report_key) as component
-    from reports
-    left join components
-        on reports.report_key = components.node
+        on stated.network = networks.network
 ),
 
 -- The key is the founder's, deleted or not, so that it outlives the founder.
@@ -84,10 +65,10 @@ keyed_reports as (
     select
         *,
         first_value(report_key) over (
-            partition by component
+            partition by matter_key
             order by first_seen_at, reported_at nulls last, network_rank, source_record_id
         ) as event_key
-    from joined_reports
+    from reports
 ),
 
 -- The origin is the earliest report that no other platform sent.
@@ -97,7 +78,11 @@ live_order as (
         row_number() over (
             partition by event_key
             order by is_received, reported_at nulls last, network_rank, source_record_id
-        ) as origin_order
+        ) as origin_order,
+        first_value(group_key) over (
+            partition by event_key
+            order by is_received, reported_at nulls last, network_rank, source_record_id
+        ) as origin_group
     from keyed_reports
     where not is_deleted
 )
@@ -108,8 +93,18 @@ select
     keyed_reports.stream,
     keyed_reports.source_record_id,
     keyed_reports.event_key,
+    keyed_reports.group_key,
     not keyed_reports.is_deleted as is_live,
-    live_order.origin_order
+    live_order.origin_order,
+    case
+        when live_order.origin_order = 1 then 'origin'
+        when live_order.origin_group = keyed_reports.group_key then 'cross_reference'
+        when live_order.origin_order is not null then 'place_and_time'
+    end as matched_by,
+    case
+        when live_order.origin_group = keyed_reports.group_key then 1.0
+        when live_order.origin_order is not null then keyed_reports.match_probability
+    end as match_probability
 from keyed_reports
 left join live_order
     on keyed_reports.report_key = live_order.report_key

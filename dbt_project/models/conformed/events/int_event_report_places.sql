@@ -11,7 +11,8 @@ with grids as (
 certain_codes as (
     select
         any_code,
-        min(current_grid_code) as current_grid_code
+        min(current_grid_code) as current_grid_code,
+        min(division_code) as division_code
     from {{ ref('int_grid_code_map') }}
     where successor_count = 1
     group by any_code
@@ -26,7 +27,11 @@ stated_places as (
         stated.current_grid_code as coded_grid_code,
         hamlet.current_grid_code as hamlet_grid_code,
         duty.current_grid_code as duty_grid_code,
-        household.current_grid_code as household_grid_code,
+        -- Who complains of another community than the one they live in, complains of a place there.
+        case
+            when coalesce(reports.stated_division_code = household.division_code, true)
+                then household.current_grid_code
+        end as household_grid_code,
         case when {{ in_county('reports', 'extent') }} then reports.lng end as lng,
         case when {{ in_county('reports', 'extent') }} then reports.lat end as lat
     from {{ ref('int_event_reports_as_stated') }} as reports
@@ -86,8 +91,10 @@ placed_reports as (
             places.hamlet_grid_code,
             pointed_grids.grid_code,
             places.duty_grid_code,
+            addresses.grid_code,
             places.household_grid_code
         ) as grid_code,
+        addresses.division_code as address_division_code,
         case
             when places.coded_grid_code = places.stated_grid_code then 'grid_code'
             when places.coded_grid_code is not null then 'old_grid_code'
@@ -95,20 +102,26 @@ placed_reports as (
             when pointed_grids.is_successor then 'old_grid_code_and_polygon'
             when pointed_grids.grid_code is not null then 'polygon'
             when places.duty_grid_code is not null then 'duty_grid'
+            when addresses.grid_code is not null then 'address'
             when places.household_grid_code is not null then 'household'
         end as grid_placed_by
     from stated_places as places
     left join pointed_grids
         on places.report_key = pointed_grids.report_key
+    left join {{ ref('int_event_address_places') }} as addresses
+        on places.report_key = addresses.report_key
 )
 
 select
     placed_reports.report_key,
     placed_reports.grid_code,
-    coalesce(grids.division_code, divisions.division_code) as division_code,
+    coalesce(
+        grids.division_code, divisions.division_code, placed_reports.address_division_code
+    ) as division_code,
     case
         when placed_reports.grid_placed_by is not null then placed_reports.grid_placed_by
         when divisions.division_code is not null then 'division'
+        when placed_reports.address_division_code is not null then 'address_division'
         else 'none'
     end as placed_by,
     placed_reports.lng,

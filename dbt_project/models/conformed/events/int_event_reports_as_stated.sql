@@ -3,7 +3,8 @@
     'status_code', 'origin_code_set', 'origin_code', 'is_withdrawn', 'is_received', 'reported_at', 'accepted_at',
     'dispatched_at', 'handled_at', 'closed_at', 'revisited_at', 'deadline_at', 'department_code', 'satisfaction',
     'reporter_network', 'reporter_stream', 'reporter_record_id', 'stated_grid_code', 'hamlet_grid_code',
-    'duty_grid_code', 'household_grid_code', 'stated_division_code', 'lng', 'lat', 'is_test', 'is_deleted',
+    'duty_grid_code', 'household_grid_code', 'stated_division_code', 'named_network_text',
+    'matter_text', 'lng', 'lat', 'is_test', 'is_deleted',
     'first_seen_at', 'updated_at',
 ] -%}
 {%- set platforms = ['int_zongzhi_reports', 'int_chengguan_reports', 'int_shequ_reports', 'int_xiangcun_reports'] -%}

@@ -30,6 +30,8 @@ select
     cast(null as varchar) as duty_grid_code,
     buildings.grid_code as household_grid_code,
     tickets.division_code as stated_division_code,
+    tickets.forwarded_network_code as named_network_text,
+    tickets.content_text as matter_text,
     tickets.lng,
     tickets.lat,
     tickets.is_test,

@@ -30,6 +30,8 @@ select
     cast(null as varchar) as duty_grid_code,
     cast(null as varchar) as household_grid_code,
     coalesce(hamlets.division_code, left(events.hamlet_code, 12)) as stated_division_code,
+    forwarding.standard_text as named_network_text,
+    events.title_text as matter_text,
     events.lng,
     events.lat,
     events.is_test,
@@ -39,3 +41,8 @@ select
 from {{ ref('stg_xiangcun__village_events') }} as events
 left join {{ ref('stg_xiangcun__hamlets') }} as hamlets
     on events.hamlet_code = hamlets.hamlet_code
+left join {{ ref('int_event_text_codes') }} as forwarding
+    on
+        forwarding.network = 'xiangcun'
+        and forwarding.code_set = '转办平台'
+        and events.forwarded_network_text = forwarding.source_text

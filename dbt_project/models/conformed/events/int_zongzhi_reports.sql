@@ -46,6 +46,8 @@ select
     cast(null as varchar) as duty_grid_code,
     cast(null as varchar) as household_grid_code,
     left(events.grid_code, 12) as stated_division_code,
+    events.source_network_code as named_network_text,
+    concat_ws(' ', events.title_text, events.place_text) as matter_text,
     events.lng,
     events.lat,
     events.is_test,

@@ -20,6 +20,8 @@ select
     {{ clean_code('kind') }} as kind_code,
     {{ code_key('state') }} as state_code,
     {{ clean_code('"forwardTo"') }} as forwarded_network_code,
+    -- text
+    {{ clean_text('content') }} as content_text,
     -- place
     {{ digits_code('"communityCode"', [12]) }} as division_code,
     point.lng,

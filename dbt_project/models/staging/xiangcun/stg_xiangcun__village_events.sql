@@ -18,6 +18,8 @@ select
     {{ clean_text('类别') }} as category_text,
     {{ clean_text('状态') }} as status_text,
     {{ clean_text('转办平台') }} as forwarded_network_text,
+    -- text
+    {{ clean_text('标题') }} as title_text,
     -- reporter
     {{ clean_compact('上报人姓名') }} is not null as has_named_reporter,
     -- place

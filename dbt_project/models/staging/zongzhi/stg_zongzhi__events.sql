@@ -20,6 +20,8 @@ select
     {{ padded_code('ZTDM', 2) }} as status_code,
     {{ clean_code('WBLY') }} as source_network_code,
     {{ clean_code('ZBDW') }} as department_code,
+    -- text
+    {{ clean_text('SJMC') }} as title_text,
     -- place
     {{ digits_code('WGBH', [14, 15]) }} as grid_code,
     {{ clean_text('FSDD') }} as place_text,

@@ -1,0 +1,1 @@
+"""How well reports of one matter are joined, measured against a sandbox world's own truth."""

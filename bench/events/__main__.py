@@ -1,0 +1,93 @@
+"""`python -m bench.events HOME…`: join the reports of sandbox worlds and measure them against their truth."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import duckdb_extension_spatial
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.cli.main import dbtRunner
+
+from bench.events.landed import land
+from bench.events.measure import Counts, Outcome, measure, probabilities
+from warehouse.errors import BuildFailedError
+from warehouse.paths import dbt_project
+
+_SELECTED = "+fct_event_report"
+
+
+def build(project: Path, work: Path, database: Path) -> None:
+    """Run seeds and models up to the reports of events, without tests.
+
+    Raises BuildFailedError when a model fails.
+    """
+    extension = next(Path(duckdb_extension_spatial.__file__).parent.rglob("spatial.duckdb_extension"))
+    os.environ |= {"DUOWANG_BUILD_DB": str(database), "DUOWANG_SPATIAL_EXTENSION": str(extension)}
+    arguments = ["build", "--quiet", "--project-dir", str(project), "--profiles-dir", str(project)]
+    arguments += ["--target-path", str(work / "target"), "--log-path", str(work / "logs")]
+    arguments += ["--select", _SELECTED, "--exclude", "resource_type:test", "resource_type:unit_test"]
+    outcome = dbtRunner().invoke(arguments)
+    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+    if not outcome.success:
+        nodes = getattr(outcome.result, "results", [])
+        failed = [f"{node.node.name}: {node.message}" for node in nodes if str(node.status) == "error"]
+        raise BuildFailedError(
+            f"the models of events failed: {failed or outcome.exception}",
+            where=str(project),
+            fix="run dbt build",
+        )
+
+
+def joined(sandbox_home: Path, project: Path, work: Path) -> tuple[Path, float]:
+    """Land and build one world; returns the build database and the seconds that dbt took."""
+    work.mkdir(parents=True, exist_ok=True)
+    database = work / "build.duckdb"
+    land(sandbox_home, database)
+    began = time.perf_counter()
+    build(project, work, database)
+    return database, time.perf_counter() - began
+
+
+def line(name: str, counts: Counts) -> str:
+    """Lay out one row of figures."""
+    return (
+        f"  {name:<16} precision {counts.precision:.4f}  recall {counts.recall:.4f}"
+        f"  joined {counts.claimed}  right {counts.right}  to join {counts.real}\n"
+    )
+
+
+def report(home: Path, outcome: Outcome, bands: list[tuple[float, float, int, float]]) -> str:
+    """Lay out what one world gave."""
+    text = f"{home}  ({outcome.reports} reports)\n"
+    text += line("all pairs", outcome.overall)
+    text += line("by reference", outcome.by_reference)
+    text += line("by place, time", outcome.by_place)
+    for low, stated, count, right in bands:
+        text += f"    stated {low:.2f}+: mean {stated:.3f}, right {right:.3f} of {count}\n"
+    return text
+
+
+def main() -> None:
+    """Measure each home given; with --hub, what a published hub made of one home's reports."""
+    parser = argparse.ArgumentParser(prog="bench.events", description=__doc__)
+    parser.add_argument("homes", nargs="+", type=Path, help="sandbox homes (platforms.sqlite and truth/)")
+    parser.add_argument("--hub", type=Path, help="measure this hub.duckdb instead of building")
+    parser.add_argument("--project", type=Path, default=dbt_project())
+    parser.add_argument("--work", type=Path, help="where to build (default: a temporary folder)")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="duowang-bench-") as scratch:
+        for number, home in enumerate(options.homes):
+            work = (options.work or Path(scratch)) / str(number)
+            truth = home / "truth" / "events.parquet"
+            database, seconds = (options.hub, 0.0) if options.hub else joined(home, options.project, work)
+            sys.stdout.write(report(home, measure(database, truth), probabilities(database, truth)))
+            sys.stdout.write(f"  built in {seconds:.1f} s\n" if seconds else "")
+
+
+if __name__ == "__main__":
+    main()
