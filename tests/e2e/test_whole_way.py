@@ -17,7 +17,10 @@ import pytest
 
 from sandbox.homes import pass_days
 from sandbox.server import Connections, running
+from tests.e2e.guide import queries
 from tests.e2e.interface import TABLES
+
+pytestmark = pytest.mark.timeout(2400)  # five builds on whatever machine this is
 
 DUOWANG = Path(sys.executable).parent / "duowang"
 DAYS = 2
@@ -119,6 +122,15 @@ def test_days_of_increments_bring_new_records(way: Way) -> None:
 
 def test_a_rebuild_from_landing_equals_the_increments(way: Way) -> None:
     assert differences(way.later, way.rebuilt) == {}
+
+
+@pytest.mark.parametrize("query", queries(), ids=lambda query: str(query.split("from ")[1].split()[0]))
+def test_every_query_of_the_analysts_guide_answers(marts: duckdb.DuckDBPyConnection, query: str) -> None:
+    assert len(marts.execute(query).fetchall()) > 0
+
+
+def test_the_analysts_guide_has_its_five_queries() -> None:
+    assert len(queries()) == 5
 
 
 def test_every_batch_accounts_for_what_it_received(marts: duckdb.DuckDBPyConnection) -> None:
