@@ -12,10 +12,10 @@ from warehouse.identity.features import SHADOW_BASE
 
 _SIDES = """
 create or replace temp table rest as
-select f.*
+select f.*, n.c1, n.c2, n.c3, n.c4, n.c5, n.s1, n.s2, n.s3, n.s4
 from feature as f
 semi join open_unit as u on f.unit = u.unit
-order by f.rid;
+left join name as n on f.name_id = n.name_id;
 """
 
 _STRONG_KEYS = (

@@ -77,6 +77,7 @@ with leveled as (
     from {candidates} as c
     join rest as a on c.ru = a.unit
     join other as b on c.cu = b.unit and b.rid <> a.rid - {base}
+    left join name as n on b.name_id = n.name_id
 )
 select
     ru, cu,
@@ -103,7 +104,7 @@ def build_evidence(
     """Make `evidence` (or another table) for a relation of candidates (ru, cu, via_number)."""
     con.execute(_MACRO)
     query = _EVIDENCE.format(
-        name=names.level("a", "b"), birth=_births(), phone=_PHONE, place=_PLACE, sex=_SEX, id=_ID,
+        name=names.level("a", "n"), birth=_births(), phone=_PHONE, place=_PLACE, sex=_SEX, id=_ID,
         candidates=candidates, base=SHADOW_BASE,
     )  # fmt: skip
     con.execute(query.replace("temp table evidence", f"temp table {into}"))

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import duckdb
 
-from warehouse.identity import dates
+from warehouse.identity import dates, groups
+from warehouse.identity.script import run_script
 
 SHADOW_BASE = 1_000_000_000
 """Shadow record numbers start here; no county has as many records."""
@@ -42,28 +43,79 @@ from shared
 group by household;
 """
 
+_MEMBERS = """
+create or replace temp table member as
+with grouped as (
+    select
+        r.rid, t.id_number, r.id_is_verbatim,
+        case
+            when t.id_number is not null then hash('number', t.id_number)
+            when r.rid in (select unnest([left_rid, right_rid]) from decided where not is_same)
+                then hash('single', r.rid)
+            when r.phone is null or coalesce(n.name_size, 0) < 2 or n.has_gap then hash('single', r.rid)
+            when r.birth is not null then hash('birth', r.name_id, r.birth, r.phone)
+            when r.net = 3 then hash('complaint', r.name_id, r.phone)
+            else hash('single', r.rid)
+        end as grouping
+    from rec as r
+    left join trusted as t on r.rid = t.rid
+    left join name as n on r.name_id = n.name_id
+    where not r.is_test
+)
+select
+    rid, min(rid) over same as unit, id_number,
+    case
+        when id_number is null and count(*) over same = 1 then 'single'
+        when id_number is null then 'name_birth_phone'
+        when id_is_verbatim then 'id_number' else 'id_number_repaired'
+    end as matched_by,
+    1.0::double as match_probability
+from grouped
+window same as (partition by grouping);
+"""
+
+_SAME = """
+select least(a.unit, b.unit), greatest(a.unit, b.unit)
+from decided as d
+join member as a on d.left_rid = a.rid
+join member as b on d.right_rid = b.rid
+where d.is_same and a.unit <> b.unit
+order by all
+"""
+
+_JOIN_DECIDED = """
+create or replace temp table decided_number as
+select d.leader, arg_min(m.id_number, m.rid) filter (m.id_number is not null) as id_number
+from decided_group as d
+join member as m on d.unit = m.unit
+group by d.leader;
+update member
+set unit = d.leader, id_number = n.id_number, matched_by = 'reviewed', match_probability = 1
+from decided_group as d
+join decided_number as n on d.leader = n.leader
+where member.unit = d.unit;
+"""
+
 _FEATURE = """
 create or replace temp table feature as
 with described as (
     select
-        r.rid, r.net, r.net = 3 as is_complaint, r.household, r.id_kind, r.id_part, t.id_number, r.name_id, r.sex,
-        {birth} as birth,
-        (case when t.id_number is not null then t.id_number // 1000 % 100000000
+        m.rid, m.unit, r.net, r.net = 3 as is_complaint, r.household, r.id_kind, r.id_part, m.id_number,
+        r.name_id, r.sex, {birth} as birth,
+        (case when m.id_number is not null then m.id_number // 1000 % 100000000
             when r.id_kind in ('mistyped', 'ruined') then try_cast(substr(r.id_part, 7, 8) as integer)
         end)::integer as id_birth,
         r.phone, r.phone_ends,
         p.division, p.grid, p.division_door, p.locality_door, p.registered_door,
         coalesce(h.home, r.household) as home,
         year(r.updated_at)::integer as seen_year
-    from rec as r
-    left join trusted as t on r.rid = t.rid
-    left join place as p on r.rid = p.rid
+    from member as m
+    join rec as r on m.rid = r.rid
+    left join place as p on m.rid = p.rid
     left join home as h on r.household = h.household
-    where not r.is_test
 )
 select
     d.*, n.sound_id, n.surname_sound, n.name_size, n.has_gap,
-    n.c1, n.c2, n.c3, n.c4, n.c5, n.s1, n.s2, n.s3, n.s4,
     (case
         when d.id_number is not null then d.id_number % 1000 * 11 + id_check_value(d.id_number)
         when d.id_kind = 'masked' and regexp_matches(d.id_part, '[0-9]{{3}}[0-9X]$') then
@@ -71,58 +123,19 @@ select
             + case when right(d.id_part, 1) = 'X' then 10 else right(d.id_part, 1)::integer end
     end)::integer as last_four
 from described as d
-left join name as n on d.name_id = n.name_id
-order by d.rid;
+left join name as n on d.name_id = n.name_id;
 """
 
 _SHADOWS = """
 insert into feature
-select
-    rid + {base} as rid,
-    * exclude (rid)
-    replace (
-        null as id_number, null as id_birth,
-        'none' as id_kind, null as id_part, null as last_four)
+select * replace (
+    rid + {base} as rid, rid + {base} as unit,
+    null as id_number, null as id_birth, 'none' as id_kind, null as id_part, null as last_four)
 from feature
-where id_number is not null and hash(rid) % {one_in} = 0
-order by rid;
-"""
-
-_MEMBERS = """
-create or replace temp table member as
-with grouped as (
-    select
-        f.rid, f.id_number, r.id_is_verbatim,
-        case
-            when f.rid >= {base} then hash('shadow', f.rid)
-            when f.id_number is not null then hash('number', f.id_number)
-            when f.name_size < 2 or f.has_gap or f.phone is null then hash('single', f.rid)
-            when f.birth is not null then hash('birth', f.name_id, f.birth, f.phone)
-            when f.is_complaint then hash('complaint', f.name_id, f.phone)
-            else hash('single', f.rid)
-        end as grouping
-    from feature as f
-    left join rec as r on f.rid = r.rid
-)
-select
-    rid, min(rid) over (partition by grouping) as unit, id_number,
-    case
-        when id_number is null and count(*) over (partition by grouping) = 1 then 'single'
-        when id_number is null then 'name_birth_phone'
-        when id_is_verbatim then 'id_number' else 'id_number_repaired'
-    end as matched_by,
-    1.0::double as match_probability
-from grouped
-order by rid;
-"""
-
-
-_UNITED = """
-create or replace temp table feature as
-select f.*, m.unit
-from feature as f
-join member as m on f.rid = m.rid
-order by f.rid;
+where id_number is not null and hash(rid) % {one_in} = 0;
+insert into member
+select rid, unit, null, 'single', 1.0 from feature where rid >= {base};
+create or replace temp view other as select * from feature where rid < {base};
 """
 
 
@@ -132,10 +145,10 @@ def build_features(con: duckdb.DuckDBPyConnection) -> None:
     `feature.unit` and `member.unit` move together; the view `other` is whoever may be a candidate.
     """
     con.execute(_HOMES)
+    con.execute(_MEMBERS)
+    groups.store(con, "decided_group", con.execute(_SAME).fetchall())
+    run_script(con, _JOIN_DECIDED)
     con.execute(_FEATURE.format(birth=dates.as_number("r.birth")))
     counted = con.execute("select count(*) from trusted").fetchone()
     one_in = max(SHADOW_ONE_IN, (counted[0] if counted else 0) // SHADOWS)
-    con.execute(_SHADOWS.format(base=SHADOW_BASE, one_in=one_in))
-    con.execute(_MEMBERS.format(base=SHADOW_BASE))
-    con.execute(_UNITED)
-    con.execute(f"create or replace temp view other as select * from feature where rid < {SHADOW_BASE}")
+    run_script(con, _SHADOWS.format(base=SHADOW_BASE, one_in=one_in))

@@ -2,83 +2,86 @@
 
 | field | a value counts when | the winner |
 |---|---|---|
-| citizen id | it is the resident's believed number | the number itself; freshest record that carries it |
-| name | no character is lost | register before complaint, then freshest |
-| birth date | | the believed number's; else register before complaint, then freshest |
+| citizen id | it is the resident's believed number | the number itself; network of the freshest record that has it |
+| name | there is one | no character lost; register before complaint; carries the number; freshest |
+| birth date | there is one | the believed number's; else register before complaint; freshest |
 | sex | stated | the believed number's; else freshest |
 | phone | full number | freshest |
-| address | a register gave it | freshest; a text cut at 32 characters only when there is no other |
+| address | there is one | register before complaint; not cut (32 characters or more); freshest |
 
-Ties go to the network of better rank, then to the smaller record number. Deleted records give nothing.
+Ties go to the smaller record number, that is to the network of better rank. Deleted records give nothing.
 """
 
 from __future__ import annotations
 
 import duckdb
 
-_CANDIDATES = """
+from warehouse.identity.script import run_script
+
+_WINNERS = """
 create or replace temp table survivor as
+with dated as (
+    select
+        m.unit, m.rid, m.id_number, r.net < 3 as is_register, r.name_id, r.birth, r.sex, r.phone,
+        n.has_gap, t.id_number is not null as has_number,
+        length(p.address_text) as address_size,
+        epoch(coalesce(p.updated_at, p.first_seen_at))::bigint as fresh
+    from member as m
+    join rec as r on m.rid = r.rid
+    join person as p on m.rid = p.rid
+    left join name as n on r.name_id = n.name_id
+    left join trusted as t on m.rid = t.rid
+    where not r.is_deleted
+)
 select
-    m.unit, m.rid, p.network, m.id_number,
-    epoch(coalesce(p.updated_at, p.first_seen_at)) as fresh,
-    r.net,
-    n.name, coalesce(n.has_gap, true) as name_has_gap,
-    t.id_number is not null as carries_number,
-    r.birth, r.sex, r.phone,
-    nullif(p.address_text, '') as address,
-    length(p.address_text) >= 32 as address_is_cut
-from member as m
-join rec as r on m.rid = r.rid
-join person as p on m.rid = p.rid
-left join name as n on r.name_id = n.name_id
-left join trusted as t on m.rid = t.rid
-where not r.is_deleted
-order by m.rid;
+    *,
+    ((greatest(fresh, 0) % 4294967296)::hugeint * 1073741824 + (1073741823 - rid)) as place
+from dated;
+create or replace temp table winner as
+select
+    unit,
+    max(id_number) as id_number,
+    count(*) as record_count,
+    arg_max(rid, place) filter (has_number) as number_rid,
+    arg_max(rid, place + ((not has_gap)::hugeint * 4 + is_register::hugeint * 2 + has_number::hugeint) << 64)
+        filter (name_id is not null) as name_rid,
+    arg_max(rid, place + (is_register::hugeint << 64)) filter (birth is not null) as birth_rid,
+    arg_max(rid, place) filter (sex > 0) as sex_rid,
+    arg_max(rid, place) filter (phone is not null) as phone_rid,
+    arg_max(rid, place + ((is_register::hugeint * 2 + (address_size < 32)::hugeint) << 64))
+        filter (address_size > 0) as address_rid
+from survivor
+group by unit;
 """
 
 _GOLDEN = """
 create or replace temp table golden as
-with ranked as (
-    select
-        unit, network, id_number, name, birth, sex, phone, address, carries_number,
-        row(carries_number, fresh, -net, -rid) as by_number,
-        row(not name_has_gap, net < 3, carries_number, fresh, -net, -rid) as by_name,
-        row(net < 3, fresh, -net, -rid) as by_register,
-        row(fresh, -net, -rid) as by_freshness,
-        row(net < 3, not address_is_cut, fresh, -net, -rid) as by_address
-    from survivor
-),
-chosen as (
-    select
-        unit,
-        max(id_number) as id_number,
-        arg_max(network, by_number) filter (carries_number) as citizen_id_network,
-        arg_max(struct_pack(v := name, n := network), by_name) filter (name is not null) as name,
-        arg_max(struct_pack(v := birth, n := network), by_register) filter (birth is not null) as birth,
-        arg_max(struct_pack(v := sex, n := network), by_freshness) filter (sex > 0) as sex,
-        arg_max(struct_pack(v := phone, n := network), by_freshness) filter (phone is not null) as phone,
-        arg_max(struct_pack(v := address, n := network), by_address) filter (address is not null) as address,
-        count(*) as record_count
-    from ranked
-    group by unit
-)
 select
-    unit,
-    name.v as name, name.n as name_network,
-    id_text(id_number) as citizen_id, citizen_id_network,
-    phone.v::varchar as phone, phone.n as phone_network,
-    address.v as address, address.n as address_network,
-    coalesce(id_birth(id_number), birth.v) as birth_date,
-    case when id_number is null then birth.n else citizen_id_network end as birth_date_network,
-    case coalesce(id_sex(id_number), sex.v) when 1 then 'male' when 2 then 'female' else 'unknown' end as sex,
-    case when id_number is null then sex.n else citizen_id_network end as sex_network,
-    record_count
-from chosen
-order by unit;
+    w.unit,
+    nn.name, np.network as name_network,
+    id_text(w.id_number) as citizen_id, ip.network as citizen_id_network,
+    fr.phone::varchar as phone, fp.network as phone_network,
+    ap.address_text as address, ap.network as address_network,
+    coalesce(id_birth(w.id_number), bp.birth_date) as birth_date,
+    case when w.id_number is null then bp.network else ip.network end as birth_date_network,
+    case coalesce(id_sex(w.id_number), sr.sex) when 1 then 'male' when 2 then 'female' else 'unknown' end as sex,
+    case when w.id_number is null then sp.network else ip.network end as sex_network,
+    w.record_count
+from winner as w
+left join person as ip on w.number_rid = ip.rid
+left join rec as nr on w.name_rid = nr.rid
+left join name as nn on nr.name_id = nn.name_id
+left join person as np on w.name_rid = np.rid
+left join rec as fr on w.phone_rid = fr.rid
+left join person as fp on w.phone_rid = fp.rid
+left join person as ap on w.address_rid = ap.rid
+left join person as bp on w.birth_rid = bp.rid
+left join rec as sr on w.sex_rid = sr.rid
+left join person as sp on w.sex_rid = sp.rid;
 """
 
 
 def build_golden(con: duckdb.DuckDBPyConnection) -> None:
     """Make `golden`: one surviving value per field and resident, with the network it came from."""
-    con.execute(_CANDIDATES)
+    run_script(con, _WINNERS)
     con.execute(_GOLDEN)

@@ -17,14 +17,19 @@ KEY_LENGTH = 32
 
 _FOUNDERS = """
 create or replace temp table founder as
-select
-    m.unit,
-    arg_min(p.network || '|' || p.stream || '|' || p.source_record_id,
-            struct_pack(seen := p.first_seen_at, rank := network_rank(p.network), rid := m.rid)) as record
-from member as m
-join person as p on m.rid = p.rid
-group by m.unit
-order by m.unit;
+with earliest as (
+    select
+        m.unit,
+        min((epoch_ms(p.first_seen_at)::hugeint * 256 + network_rank(p.network)) * 4294967296 + m.rid)
+            % 4294967296 as rid
+    from member as m
+    join person as p on m.rid = p.rid
+    group by m.unit
+)
+select e.unit, p.network || '|' || p.stream || '|' || p.source_record_id as record
+from earliest as e
+join person as p on e.rid = p.rid
+order by e.unit;
 """
 
 

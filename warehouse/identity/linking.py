@@ -16,6 +16,7 @@ from warehouse.identity.golden import build_golden
 from warehouse.identity.keys import build_keys
 from warehouse.identity.normalise import build_records
 from warehouse.identity.places import build_places
+from warehouse.identity.quality import build_quality
 from warehouse.identity.registry import write_crosswalk, write_registry
 from warehouse.identity.repair import build_candidate_numbers
 from warehouse.identity.resolve import resolve
@@ -34,6 +35,7 @@ class LinkReport:
     records: int
     residents: int
     by_rule: dict[str, int]
+    to_review: int
     seconds: dict[str, float] = field(default_factory=dict)
 
 
@@ -82,6 +84,7 @@ def link(home: Home, secret: bytes) -> LinkReport:
         link_people(con, _SOURCE, timed, decisions.read(decisions.file_of(home)))
         timed("keys", lambda: build_keys(con, secret))
         timed("golden", lambda: build_golden(con))
+        timed("quality", lambda: build_quality(con, home.identity_db))
         timed("crosswalk", lambda: write_crosswalk(con))
         timed("registry", lambda: write_registry(con, home, secret_fingerprint(secret)))
         return _report(con, timed.seconds)
@@ -108,9 +111,11 @@ def link_people(
 def _report(con: duckdb.DuckDBPyConnection, seconds: dict[str, float]) -> LinkReport:
     rules = con.execute("select matched_by, count(*) from member group by all order by all").fetchall()
     residents = con.execute("select count(*) from unit_key").fetchone()
+    waiting = con.execute("select count(*) from queue").fetchone()
     return LinkReport(
         records=sum(int(count) for _, count in rules),
         residents=int(residents[0]) if residents else 0,
         by_rule={str(rule): int(count) for rule, count in rules},
+        to_review=int(waiting[0]) if waiting else 0,
         seconds=seconds,
     )

@@ -15,6 +15,7 @@ import duckdb
 
 from warehouse.identity import dates, evidence, names
 from warehouse.identity.features import SHADOW_BASE
+from warehouse.identity.script import run_script
 
 NAME_FORMS = ("whole", "gap", "surname")
 """What the name of the record in question is: whole, with a lost character, or no more than a surname."""
@@ -59,6 +60,8 @@ from kin_row as x
 join kin_row as y on x.household = y.household and x.unit < y.unit
 join feature as a on x.rid = a.rid
 join feature as b on y.rid = b.rid
+left join name as m on a.name_id = m.name_id
+left join name as n on b.name_id = n.name_id
 group by all
 order by all;
 """
@@ -69,6 +72,19 @@ select count(*) filter (t.rid is null and c.id_kind = 'valid') / count(*)
 from claim as c
 left join trusted as t on c.rid = t.rid
 """
+
+_NAMESAKES = """
+with numbered as (
+    select distinct id_number, name_id, id_birth, id_birth // 100000 as decade
+    from feature
+    where id_number is not null and name_id is not null
+),
+born as (select count(*) as n from numbered group by name_id, id_birth),
+chance as (select count(*) as n from numbered group by name_id, decade)
+select ((select sum(n * (n - 1)) from born) - (select sum(n * (n - 1)) / 3652.5 from chance))
+    / greatest((select count(*) from numbered), 1)
+"""
+"""How many more people share name and birth date with another than chance explains, per person."""
 
 _COUNTED = """
 select name_form, name_level, birth_level, phone_level, place_level, sex_level, count(*) as pairs
@@ -90,6 +106,7 @@ class Weights:
     kin: dict[int, tuple[tuple[float, ...], ...]]
     kin_sex: tuple[float, ...]
     borrowed: float
+    namesakes: float
     pairs: int
 
 
@@ -110,6 +127,7 @@ def learn(con: duckdb.DuckDBPyConnection) -> Weights:
         kin={form: _kin(kin, form) for form in (0, 1, 2)},
         kin_sex=_spread(_tally(kin, 5, 2), (0.5, 0.5)),
         borrowed=_scalar(con, _BORROWED),
+        namesakes=max(0.0, _scalar(con, _NAMESAKES)) + 1e-5,
         pairs=sum(row[-1] for row in same),
     )
 
@@ -118,11 +136,10 @@ def _kin_counts(con: duckdb.DuckDBPyConnection) -> Counts:
     """Count levels among people of one household whose numbers are trusted, in a sample of households."""
     households = _scalar(con, "select count(distinct household) from feature where id_number is not null")
     script = _KIN.format(
-        base=SHADOW_BASE, one_in=max(1, int(households) // _KIN_HOUSEHOLDS), name=names.level("a", "b"),
+        base=SHADOW_BASE, one_in=max(1, int(households) // _KIN_HOUSEHOLDS), name=names.level("m", "n"),
         birth=dates.level("a.id_birth", "b.id_birth"),
     )  # fmt: skip
-    for statement in script.split(";"):
-        con.execute(statement)
+    run_script(con, script)
     return con.execute("select * from kin_evidence order by all").fetchall()
 
 

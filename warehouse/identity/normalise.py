@@ -10,6 +10,7 @@ import duckdb
 
 from warehouse.identity import ids
 from warehouse.identity.names import build_names
+from warehouse.identity.script import run_script
 
 _RANKS = """
 create or replace temp macro network_rank(network) as
@@ -40,16 +41,23 @@ create or replace temp macro phone_number(t) as
 """
 
 _PERSON = """
-create or replace temp table person as
+create or replace temp table source_row as
 select
-    row_number() over (
-        order by network_rank(network), network, stream, source_record_id
-    )::integer as rid,
     network, stream, source_record_id, name_text, id_text, sex, birth_date, phone_text,
     address_text, registered_address_text, division_code, grid_code, household_ref, door_text,
     relation, is_test, is_deleted, first_seen_at, updated_at
-from {source}
-order by rid;
+from {source};
+create or replace temp table numbering as
+select
+    rowid as source_row,
+    row_number() over (order by network_rank(network), network, stream, source_record_id)::integer as rid
+from source_row;
+create or replace temp table person as
+select n.rid, s.*
+from source_row as s
+join numbering as n on s.rowid = n.source_row;
+drop table source_row;
+drop table numbering;
 """
 
 _REC = """
@@ -80,8 +88,7 @@ from person as p
 join ({typed_ids}) as i on p.rid = i.key
 left join phoned as f on p.rid = f.rid
 left join name_text as t on p.name_text = t.text
-left join name as n on t.name = n.name
-order by p.rid;
+left join name as n on t.name = n.name;
 """
 
 
@@ -93,7 +100,7 @@ def build_records(con: duckdb.DuckDBPyConnection, source: str) -> int:
     ids.install(con)
     con.execute(_RANKS)
     con.execute(_PHONES)
-    con.execute(_PERSON.format(source=source))
+    run_script(con, _PERSON.format(source=source))
     build_names(con)
     con.execute(_REC.format(typed_ids=ids.typed_ids("(select rid as key, id_text from person)")))
     counted = con.execute("select count(*) from rec").fetchone()

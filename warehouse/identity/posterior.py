@@ -10,6 +10,8 @@ import duckdb
 import numpy as np
 import numpy.typing as npt
 
+from warehouse.identity.script import run_script
+
 ATTACH = 0.99
 REVIEW = 0.5
 CAP = 0.9
@@ -102,8 +104,7 @@ def build_pulls(con: duckdb.DuckDBPyConnection) -> None:
     complaint = np.asarray(best["is_complaint"], dtype=bool)
     odds = np.asarray(best["odds"], dtype=np.float64)
     script = _PULLS.format(complaint=prior_odds(odds[complaint]), register=prior_odds(odds[~complaint]))
-    for statement in script.split(";"):
-        con.execute(statement)
+    run_script(con, script)
 
 
 def build_posterior(con: duckdb.DuckDBPyConnection) -> None:

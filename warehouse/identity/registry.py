@@ -8,6 +8,8 @@ from pathlib import Path
 import duckdb
 
 from warehouse.errors import HomeError
+from warehouse.identity import dates, evidence, names
+from warehouse.identity.script import run_script
 from warehouse.paths import PRIVATE_FILE, Home
 from warehouse.privacy.vault import attach_existing, attach_new, registry_key
 
@@ -21,6 +23,7 @@ select p.network, p.stream, p.source_record_id, k.resident_key, m.matched_by, m.
 from member as m
 join person as p on m.rid = p.rid
 join unit_key as k on m.unit = k.unit;
+create or replace table build.identity.linkage_quality as select * from linkage_quality;
 """
 
 _REGISTRY = """
@@ -70,17 +73,47 @@ order by old_key, new_key;
 """
 
 _REVIEW_QUEUE = """
-create table registry.identity.review_queue (
-    left_network varchar, left_stream varchar, left_id varchar,
-    right_network varchar, right_stream varchar, right_id varchar,
-    match_probability double, decision varchar, decided_by varchar, decided_at timestamptz);
+create table registry.identity.review_queue as
+with pairs as (
+    select left_rid, right_rid, match_probability, null::varchar as decision, null::varchar as decided_by,
+        null::timestamptz as decided_at
+    from queue
+    union all
+    select left_rid, right_rid, null, decision, decided_by, decided_at from decided
+)
+select
+    l.network as left_network, l.stream as left_stream, l.source_record_id as left_id,
+    r.network as right_network, r.stream as right_stream, r.source_record_id as right_id,
+    q.match_probability, q.decision, q.decided_by, q.decided_at
+from pairs as q
+join person as l on q.left_rid = l.rid
+join person as r on q.right_rid = r.rid
+order by q.match_probability desc nulls last, q.left_rid, q.right_rid;
+create table registry.identity.linkage_run as
+select max(coalesce(updated_at, first_seen_at)) as as_of, count(*) as records from person;
+"""
+
+_EVIDENCE = """
+create table registry.identity.link_evidence as
+select
+    a.network, a.stream, a.source_record_id,
+    b.network as linked_network, b.stream as linked_stream, b.source_record_id as linked_id,
+    e.round, e.rule, e.probability,
+    {names}[e.name_level + 1] as name_level, {births}[e.birth_level + 1] as birth_level,
+    {phones}[e.phone_level + 1] as phone_level, {places}[e.place_level + 1] as place_level,
+    {sexes}[e.sex_level + 1] as sex_level, {ids}[e.id_level + 1] as id_level,
+    e.name_birth_factor, e.sex_factor, e.contact_factor, e.id_factor, e.kin_factor, e.odds
+from link as e
+join person as a on e.unit = a.rid
+join person as b on e.target = b.rid
+order by e.unit;
 """
 
 
 def write_crosswalk(con: duckdb.DuckDBPyConnection) -> None:
-    """Replace `identity.crosswalk` in the attached build database, in one transaction."""
+    """Replace `identity.crosswalk` and `identity.linkage_quality` in the build database, in one transaction."""
     con.execute("begin transaction")
-    con.execute(_CROSSWALK)
+    run_script(con, _CROSSWALK)
     con.execute("commit")
 
 
@@ -110,8 +143,8 @@ def write_registry(con: duckdb.DuckDBPyConnection, home: Home, fingerprint: str)
 
 
 def _fill(con: duckdb.DuckDBPyConnection, former: Path, fingerprint: str) -> None:
-    for script in (_REGISTRY, _HISTORY_EMPTY, _REVIEW_QUEUE):
-        con.execute(script)
+    for script in (_REGISTRY, _HISTORY_EMPTY, _REVIEW_QUEUE, _EVIDENCE.format(**_level_names())):
+        run_script(con, script)
     con.execute("create table registry.identity.secret_fingerprint as select ? as fingerprint", [fingerprint])
     if former.is_file():
         attach_existing(con, former, _FORMER, registry_key())
@@ -132,6 +165,14 @@ def _is_rotated(con: duckdb.DuckDBPyConnection, fingerprint: str) -> bool:
         return False
     before = con.execute(f"select fingerprint from {_FORMER}.identity.secret_fingerprint").fetchone()
     return before is not None and before[0] != fingerprint
+
+
+def _level_names() -> dict[str, str]:
+    levels = {
+        "names": names.LEVELS, "births": dates.LEVELS, "phones": evidence.PHONE_LEVELS,
+        "places": evidence.PLACE_LEVELS, "sexes": evidence.SEX_LEVELS, "ids": evidence.ID_LEVELS,
+    }  # fmt: skip
+    return {key: "[" + ", ".join(f"'{value}'" for value in values) + "]" for key, values in levels.items()}
 
 
 def _remove(file: Path) -> None:

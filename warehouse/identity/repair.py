@@ -23,7 +23,10 @@ where id_kind in ('mistyped', 'ruined') and regexp_full_match(id_part, '[0-9]{17
 create or replace temp table lossy as
 select rid, number, last from damaged where last < 10 and ((number * 10 + last) % 32 = 0 or last = 0) and right(id_part, 3) <> '000'
 union all
-select rid, id_number, id_check_value(id_number) from rec where id_kind = 'doubtful';
+select r.rid, r.id_number, id_check_value(r.id_number)
+from rec as r
+anti join trusted as t on r.rid = t.rid
+where r.id_kind = 'doubtful';
 create or replace temp table digit_weight as
 select
     i, w, (10::bigint ** (17 - i))::bigint as unit,

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 import duckdb
 import numpy as np
 
-from warehouse.identity import block, evidence, groups, model, posterior, score
+from warehouse.identity import block, evidence, groups, model, posterior, quality, score
 from warehouse.identity.calibrate import Calibration, Calibrator
 from warehouse.identity.features import SHADOW_BASE
+from warehouse.identity.queue import build_queue
+from warehouse.identity.script import run_script
 
 ROUNDS = 3
 
@@ -24,6 +26,42 @@ create or replace temp table open_unit as
 select distinct m.unit
 from member as m
 anti join trusted_unit as t on m.unit = t.unit;
+"""
+
+_APART = """
+create or replace temp table apart as
+select distinct a.unit as ru, b.unit as cu
+from (
+    select left_rid, right_rid from decided where not is_same
+    union all
+    select right_rid, left_rid from decided where not is_same
+) as d
+join member as a on d.left_rid = a.rid
+join member as b on d.right_rid = b.rid;
+"""
+"""Units that hold two records which a clerk decided to be different people."""
+
+_LINKS = """
+create or replace temp table link (
+    unit integer, target integer, round integer, rule varchar, probability double,
+    name_level utinyint, birth_level utinyint, phone_level utinyint, place_level utinyint,
+    sex_level utinyint, id_level utinyint,
+    name_birth_factor double, sex_factor double, contact_factor double, id_factor double, kin_factor double,
+    odds double);
+"""
+"""Every link that scores made, with the evidence for it."""
+
+_KEEP_LINKS = """
+insert into link
+select
+    v.ru, v.cu, {number}, r.rule, m.probability, s.name_level, s.birth_level, s.phone_level, s.place_level,
+    s.sex_level, s.id_level, s.name_birth_factor, s.sex_factor, s.contact_factor, s.id_factor, s.kin_factor,
+    s.odds
+from move as m
+join reason as v on m.unit = v.ru
+join link_rule as r on m.unit = r.unit
+join scored as s on v.ru = s.ru and v.cu = s.cu
+where v.ru < {base};
 """
 
 _SHADOW_TRUTH = """
@@ -47,7 +85,16 @@ create or replace temp table verdict as
 select ru, target, case when is_capped then least({calibrated}, {cap}) else {calibrated} end as probability
 from posterior;
 create or replace temp table attached as
-select ru as unit, target, probability from verdict where probability >= {attach};
+with sure as (select ru as unit, target, probability from verdict where probability >= {attach})
+select s.*
+from sure as s
+where not exists (
+    select 1
+    from apart as x
+    join sure as t on x.cu = t.unit
+    where x.ru = s.unit and t.target = s.target
+        and (t.probability > s.probability or (t.probability = s.probability and t.unit < s.unit))
+);
 """
 
 _GROUP = """
@@ -77,6 +124,11 @@ where g.leader not in (
     from inner_evidence as e
     join closed_group as g on e.ru = g.unit
     where e.name_level in (3, 5) or e.birth_level in (2, 3) or e.id_level = 4
+    union all
+    select g.leader
+    from apart as x
+    join closed_group as g on x.ru = g.unit
+    join closed_group as h on x.cu = h.unit and g.leader = h.leader
 );
 """
 
@@ -99,6 +151,10 @@ update feature set unit = m.target from move as m where feature.unit = m.unit;
 """
 
 _RULES = """
+create or replace temp table reason as
+select unit as ru, target as cu from attached
+union all
+select ru, arg_max(cu, struct_pack(p := probability, older := -cu)) from sure_edge group by ru;
 create or replace temp table link_rule as
 select
     s.ru as unit,
@@ -108,20 +164,12 @@ select
         when s.name_level = 0 and s.birth_level = 0 and s.place_level = 0 then 'name_birth_place'
         else 'probabilistic'
     end as rule
-from (
-    select unit as ru, target as cu from attached
-    union all
-    select ru, arg_max(cu, struct_pack(p := probability, older := -cu)) from sure_edge group by ru
-) as v
+from reason as v
 join scored as s on v.ru = s.ru and v.cu = s.cu;
 """
 
 
 _FINISH = """
-create or replace temp table shadow_result as
-select t.unit as rid, m.unit, t.true_unit, m.match_probability, m.matched_by
-from shadow_truth as t
-join member as m on t.unit = m.rid;
 create or replace temp table member as
 with living as (
     select rid, unit, id_number, matched_by, match_probability from member where rid < {base}
@@ -134,8 +182,7 @@ select
     id_number,
     case when count(*) over (partition by unit) = 1 then 'single' else matched_by end as matched_by,
     case when count(*) over (partition by unit) = 1 then 1.0 else match_probability end as match_probability
-from living
-order by rid;
+from living;
 """
 
 
@@ -155,21 +202,26 @@ def resolve(con: duckdb.DuckDBPyConnection) -> list[Round]:
     rounds: list[Round] = []
     weights: model.Weights | None = None
     calibrator = Calibrator()
+    score.build_population(con)
+    con.execute(_LINKS)
     for number in range(ROUNDS):
-        _run(con, _OPEN)
+        run_script(con, _OPEN)
+        con.execute(_APART)
         block.build_candidates(con, thorough=number > 0)
         score.build_profiles(con)
         weights = weights or model.learn(con)
         evidence.build_evidence(con)
         score.build_scores(con, weights)
-        rounds.append(_close(con, calibrator))
+        rounds.append(_close(con, calibrator, number + 1))
         if rounds[-1].attached + rounds[-1].grouped == 0:
             break
-    _run(con, _FINISH.format(base=SHADOW_BASE))
+    quality.keep_shadows(con)
+    run_script(con, _FINISH.format(base=SHADOW_BASE))
+    build_queue(con, rounds[-1].calibration.sql())
     return rounds
 
 
-def _close(con: duckdb.DuckDBPyConnection, calibrator: Calibrator) -> Round:
+def _close(con: duckdb.DuckDBPyConnection, calibrator: Calibrator, number: int) -> Round:
     posterior.build_pulls(con)
     posterior.build_posterior(con)
     _observe(con, calibrator)
@@ -180,15 +232,16 @@ def _close(con: duckdb.DuckDBPyConnection, calibrator: Calibrator) -> Round:
         "attach": posterior.ATTACH,
         "base": SHADOW_BASE,
     }
-    _run(con, _ATTACH.format(**settings))
+    run_script(con, _ATTACH.format(**settings))
     posterior.build_edges(con)
-    _run(con, _GROUP.format(**settings))
+    run_script(con, _GROUP.format(**settings))
     groups.store(con, "closed_group", con.execute("select ru, cu from sure_edge order by all").fetchall())
-    _run(con, _BROKEN)
+    run_script(con, _BROKEN)
     evidence.build_evidence(con, candidates="inner_pair", into="inner_evidence")
-    _run(con, _SOUND_GROUPS)
-    _run(con, _RULES)
-    _run(con, _APPLY)
+    run_script(con, _SOUND_GROUPS)
+    run_script(con, _RULES)
+    run_script(con, _APPLY)
+    con.execute(_KEEP_LINKS.format(number=number, base=SHADOW_BASE))
     counts = con.execute("""
         select (select count(*) from open_unit), (select count(*) from attached),
             (select count(*) from sound_group where unit <> leader)
@@ -200,9 +253,3 @@ def _close(con: duckdb.DuckDBPyConnection, calibrator: Calibrator) -> Round:
 def _observe(con: duckdb.DuckDBPyConnection, calibrator: Calibrator) -> None:
     seen = con.execute(_SHADOW_RESULT).fetchnumpy()
     calibrator.add(np.asarray(seen["raw"], dtype=np.float64), np.asarray(seen["is_right"], dtype=bool))
-
-
-def _run(con: duckdb.DuckDBPyConnection, script: str) -> None:
-    for statement in script.split(";"):
-        if statement.strip():
-            con.execute(statement)

@@ -11,6 +11,7 @@ import duckdb
 
 from warehouse.identity.features import SHADOW_BASE
 from warehouse.identity.model import Weights
+from warehouse.identity.script import run_script
 
 UNLISTED_KIN = 0.5
 """Expected members of a family that no other record shows."""
@@ -23,15 +24,18 @@ select f.name_id, f.sound_id, f.surname_sound, coalesce(f.id_birth, f.birth) // 
     f.home, f.division_door, f.locality_door, f.division, f.grid
 from feature as f
 where f.rid = f.unit and f.rid < {base};
+create or replace temp table name_decade_owner as
+select name_id, decade, count(*) as people from person_row where decade is not null group by all;
+create or replace temp table sound_decade_owner as
+select sound_id, decade, count(*) as people from person_row where decade is not null group by all;
+"""
+
+_PHONE_OWNERS = """
 create or replace temp table phone_owner as
 select o.phone_ends, count(distinct o.unit) as people
 from other as o
 semi join rest as r on o.phone_ends = r.phone_ends
 group by o.phone_ends;
-create or replace temp table name_decade_owner as
-select name_id, decade, count(*) as people from person_row where decade is not null group by all;
-create or replace temp table sound_decade_owner as
-select sound_id, decade, count(*) as people from person_row where decade is not null group by all;
 """
 
 _OWNERS = """
@@ -122,28 +126,44 @@ with known as (
         case when e.id_level < 2 then {borrowed} else 1e0 end as kin_id
     from evidence as e
     join rest_profile as p on e.ru = p.unit
+),
+weighed as (
+    select
+        *,
+        same_name * same_birth * same_sex * same_contact * same_id as same_all,
+        random_name_birth * random_sex * random_contact * random_id as random_all,
+        {unlisted_kin} / {people} * kin_name_birth * kin_sex * same_contact * kin_id as kin_all
+    from known
 )
 select
     ru, cu, name_level, birth_level, phone_level, place_level, sex_level, id_level, is_complaint,
+    same_name * same_birth / random_name_birth as name_birth_factor,
+    same_sex / random_sex as sex_factor,
+    same_contact / random_contact as contact_factor,
+    same_id / random_id as id_factor,
+    random_all / (random_all + kin_all) as kin_factor,
     case
-        when id_level = 4 or is_child then 0.0e0
-        else same_name * same_birth * same_sex * same_contact * same_id / (
-            random_name_birth * random_sex * random_contact * random_id
-            + {unlisted_kin} / {people} * kin_name_birth * kin_sex * same_contact * kin_id) / {people}
+        when id_level = 4 or is_child or exists (
+            select 1 from apart where apart.ru = weighed.ru and apart.cu = weighed.cu) then 0e0
+        else same_all / (random_all + kin_all) / {people}
     end as odds,
     name_level > 3 and id_level > 1 or name_level > 4 as is_capped
-from known;
+from weighed;
 """
 
 RANDOM_BIRTH = "case e.birth_level when 0 then 0.00005e0 when 1 then 0.005e0 when 2 then 0.02e0 else 1e0 end"
 
 
-def build_profiles(con: duckdb.DuckDBPyConnection) -> None:
-    """Make `rest_profile`: how common name, phone and home of each unit of the rest are."""
-    for statement in _PEOPLE.format(base=SHADOW_BASE).split(";"):
-        con.execute(statement)
+def build_population(con: duckdb.DuckDBPyConnection) -> None:
+    """Count how many people share a name, a sound, a home … at the start of the linkage."""
+    run_script(con, _PEOPLE.format(base=SHADOW_BASE))
     for column in _OWNED:
         con.execute(_OWNERS.format(column=column))
+
+
+def build_profiles(con: duckdb.DuckDBPyConnection) -> None:
+    """Make `rest_profile`: how common name, phone and home of each unit of the rest are."""
+    con.execute(_PHONE_OWNERS)
     con.execute(_PROFILE)
 
 
@@ -160,29 +180,13 @@ def build_scores(con: duckdb.DuckDBPyConnection, weights: Weights) -> None:
             kin=_kin(weights.kin),
             kin_sex=_case("e.sex_level", weights.kin_sex),
             random_birth=RANDOM_BIRTH,
-            namesakes=f"{namesake_rate(con):.9e}",
+            namesakes=f"{weights.namesakes:.9e}",
             decade_days=f"{_DECADE_DAYS}e0",
             borrowed=f"{min(0.05, max(0.003, weights.borrowed)):.6f}e0",
             unlisted_kin=f"{UNLISTED_KIN}e0",
             people=f"{people:.1f}e0",
         )
     )
-
-
-def namesake_rate(con: duckdb.DuckDBPyConnection) -> float:
-    """Measure how many more people share name and birth date with another than chance explains, per person."""
-    row = con.execute("""
-        with numbered as (
-            select distinct id_number, name_id, id_birth, id_birth // 100000 as decade
-            from feature where id_number is not null and name_id is not null
-        ),
-        shared as (select count(*) as n from numbered group by name_id, id_birth),
-        chance as (select count(*) as n from numbered group by name_id, decade)
-        select (select sum(n * (n - 1)) from shared)
-            - (select sum(n * (n - 1)) / 3652.5 from chance), (select count(*) from numbered)
-    """).fetchone()
-    excess, people = (row[0] or 0.0, row[1]) if row else (0.0, 0)
-    return float(max(0.0, excess) / max(people, 1)) + 1e-5
 
 
 def _case(column: str, values: tuple[float, ...]) -> str:

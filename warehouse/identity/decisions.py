@@ -1,0 +1,129 @@
+"""What clerks decided: pairs of records that are one person, or are not. Decisions outrank scores and last.
+
+They lie in the restricted folder in a file of their own, so that a rebuild of everything else keeps them. The file
+is only ever added to; of two decisions on one pair the later line counts.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from warehouse.errors import ConfigurationError
+from warehouse.paths import PRIVATE_FILE, Home
+
+SAME, DIFFERENT = "same", "different"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One decided pair; records are named by (network, stream, id)."""
+
+    left_network: str
+    left_stream: str
+    left_id: str
+    right_network: str
+    right_stream: str
+    right_id: str
+    decision: str
+    decided_by: str
+    decided_at: str
+
+    def __post_init__(self) -> None:
+        if self.decision not in (SAME, DIFFERENT):
+            raise ConfigurationError(
+                "a decision is neither 'same' nor 'different'",
+                fix="correct the column `decision`, or leave it empty",
+            )
+
+    @property
+    def pair(self) -> frozenset[tuple[str, str, str]]:
+        """The two records, in no order."""
+        left = (self.left_network, self.left_stream, self.left_id)
+        return frozenset({left, (self.right_network, self.right_stream, self.right_id)})
+
+
+COLUMNS = tuple(field.name for field in fields(Decision))
+
+_DECIDED = """
+create or replace temp table decided as
+select
+    l.rid as left_rid, r.rid as right_rid, d.decision = 'same' as is_same,
+    d.decision, d.decided_by, d.decided_at::timestamptz as decided_at
+from decision_rows as d
+join person as l
+    on d.left_network = l.network and d.left_stream = l.stream and d.left_id = l.source_record_id
+join person as r
+    on d.right_network = r.network and d.right_stream = r.stream and d.right_id = r.source_record_id
+where l.rid <> r.rid;
+"""
+
+
+def now() -> str:
+    """Give the instant of a decision, as text with its offset."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def file_of(home: Home) -> Path:
+    """Name the file that holds the decisions of a home."""
+    return home.restricted / "review_decisions.csv"
+
+
+def read(file: Path) -> list[Decision]:
+    """Read all decisions, the latest one of each pair, in the order of the file.
+
+    Raises:
+        ConfigurationError: a line is not a decision.
+    """
+    if not file.is_file():
+        return []
+    with file.open(encoding="utf-8", newline="") as lines:
+        rows = [{name: row.get(name) or "" for name in COLUMNS} for row in csv.DictReader(lines)]
+    latest: dict[frozenset[tuple[str, str, str]], Decision] = {}
+    for row in rows:
+        decision = Decision(**row)
+        latest[decision.pair] = decision
+    return list(latest.values())
+
+
+def append(file: Path, decisions: Iterable[Decision]) -> None:
+    """Add decisions to the file: a copy is written beside it and renamed into place."""
+    known = file.read_text(encoding="utf-8") if file.is_file() else ",".join(COLUMNS) + "\r\n"
+    fresh = file.with_name(f".{file.name}.{os.getpid()}")
+    with fresh.open("w", encoding="utf-8", newline="") as lines:
+        fresh.chmod(PRIVATE_FILE)
+        lines.write(known)
+        csv.DictWriter(lines, COLUMNS).writerows(asdict(decision) for decision in decisions)
+    fresh.replace(file)
+
+
+def load(con: duckdb.DuckDBPyConnection, decisions: list[Decision]) -> None:
+    """Make `decided` (left_rid, right_rid, is_same, …); decisions on records that are gone are left out."""
+    columns = {name: pa.array([getattr(d, name) for d in decisions], pa.string()) for name in COLUMNS}
+    con.register("decision_rows", pa.table(columns))
+    con.execute(_DECIDED)
+    con.unregister("decision_rows")
+
+
+_DISTRUST = """
+delete from trusted
+where rid in (
+    select greatest(d.left_rid, d.right_rid)
+    from decided as d
+    join trusted as l on d.left_rid = l.rid
+    join trusted as r on d.right_rid = r.rid
+    where not d.is_same and l.id_number = r.id_number
+);
+"""
+
+
+def part_shared_numbers(con: duckdb.DuckDBPyConnection) -> None:
+    """Take a shared number from the later of two records that were decided to be different people."""
+    con.execute(_DISTRUST)

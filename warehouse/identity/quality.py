@@ -1,0 +1,185 @@
+"""Quality without a truth: rows of `identity.linkage_quality`, none of them personal.
+
+The hidden-number test blanks the number of some thousand believed records (the shadows) and looks where the
+linkage puts them: a little optimistic, since who has a number tends to be written well otherwise. The
+rest are invariants, the precision that the calibrated probabilities promise, and how many keys moved.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from warehouse.identity.features import SHADOW_BASE
+from warehouse.identity.script import run_script
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measured share: SQL giving (numerator, denominator), and the limit that should hold."""
+
+    name: str
+    query: str
+    at_least: float | None
+    at_most: float | None
+    zh: str
+    en: str
+
+
+MEASURES = (
+    Measure(
+        "hidden_id_precision",
+        "select count(*) filter (unit = true_unit), count(*) from shadow_result where is_linked",
+        0.999, None,
+        "隐去身份证号后被关联的记录中，关联到本人的比例",
+        "Of records linked with their number hidden, those linked to their own person",
+    ),
+    Measure(
+        "hidden_id_recall",
+        "select count(*) filter (is_linked and unit = true_unit), count(*) from shadow_result where has_company",
+        0.9, None,
+        "隐去身份证号且本人另有记录的，找回本人的比例",
+        "Of records with their number hidden whose person has others, those that found their person",
+    ),
+    Measure(
+        "promised_precision",
+        "select sum(match_probability), count(*) from member where matched_by not in ('single', 'id_number')",
+        0.998, None,
+        "按校准概率计算，非身份证号直接关联的记录中关联正确的比例",
+        "Share of links not made by the plain number that is right, as the calibrated probabilities promise",
+    ),
+    Measure(
+        "residents_with_two_numbers",
+        """select count(*) filter (numbers > 1), count(*) from (
+            select count(distinct t.id_number) as numbers from member as m join trusted as t using (rid)
+            where m.matched_by <> 'reviewed' group by m.unit)""",
+        None, 0.0,
+        "含两个可信身份证号的居民（审核决定除外）",
+        "Residents with two believed numbers, reviewed decisions apart",
+    ),
+    Measure(
+        "residents_sex_at_odds",
+        """select count(*) filter (lowest <> highest), count(*) from (
+            select min(r.sex) as lowest, max(r.sex) as highest from member as m join rec as r using (rid)
+            where r.sex > 0 and not r.is_deleted group by m.unit)""",
+        None, 0.05,
+        "各记录性别不一致的居民",
+        "Residents whose records disagree on sex",
+    ),
+    Measure(
+        "residents_birth_at_odds",
+        """select count(*) filter (days > 366), count(*) from (
+            select max(r.birth) - min(r.birth) as days from member as m join rec as r using (rid)
+            where r.birth is not null and not r.is_deleted group by m.unit)""",
+        None, 0.05,
+        "各记录出生日期相差一年以上的居民",
+        "Residents whose records' birth dates lie more than a year apart",
+    ),
+    Measure(
+        "residents_over_ten_records",
+        """select count(*) filter (records > 10), count(*) from (
+            select count(*) as records from member as m join rec as r using (rid)
+            where r.net <> 3 and not r.is_deleted group by m.unit)""",
+        None, 0.0001,
+        "登记类记录超过十条的居民",
+        "Residents with more than ten register records",
+    ),
+    Measure(
+        "numbers_not_believed",
+        "select count(*) filter (t.rid is null), count(*) from claim as c left join trusted as t on c.rid = t.rid",
+        None, 0.10,
+        "身份证号有效但不采信（多为借用）的记录",
+        "Records with a whole number that is not believed, most of them borrowed",
+    ),
+    Measure(
+        "pairs_to_review",
+        "select (select count(*) from queue), (select count(*) from member)",
+        None, 0.05,
+        "待人工审核的记录对与记录数之比",
+        "Pairs that wait for a clerk, for each record",
+    ),
+)  # fmt: skip
+
+_KEY_CHURN = Measure(
+    "keys_moved_of_untouched",
+    "",
+    None,
+    0.000005,
+    "自上次以来未变更的记录中，居民键发生变化的比例",
+    "Of records unchanged since the last run, those whose resident key moved",
+)
+
+_SHADOWS = """
+create or replace temp table shadow_result as
+select
+    t.unit as rid, m.unit, t.true_unit, m.unit <> t.unit as is_linked,
+    exists (
+        select 1 from member as o where o.unit = t.true_unit and o.rid < {base} and o.rid <> t.unit - {base}
+    ) as has_company
+from shadow_truth as t
+join member as m on t.unit = m.rid;
+"""
+
+_TABLE = """
+create or replace temp table linkage_quality (
+    measure varchar, value double, numerator double, denominator double, low double, high double,
+    at_least double, at_most double, is_within boolean, definition_zh varchar, definition_en varchar);
+"""
+
+_ROW = """
+insert into linkage_quality
+with counted as (select $numerator::double as k, $denominator::double as n),
+wilson as (
+    select k, n, case when n > 0 then k / n end as value,
+        case when n > 0 then (k / n + 1.9208 / n) / (1 + 3.8416 / n) end as centre,
+        case when n > 0 then 1.96 * sqrt(greatest(k / n * (1 - k / n), 0) / n + 0.9604 / (n * n))
+            / (1 + 3.8416 / n) end as half
+    from counted
+)
+select
+    $name, value, k, n, greatest(0, centre - half), least(1, centre + half), $at_least, $at_most,
+    coalesce(value >= $at_least, true) and coalesce(value <= $at_most, true), $zh, $en
+from wilson;
+"""
+
+_MOVED = """
+select count(*) filter (f.resident_key <> k.resident_key), count(*)
+from former.identity.resident_record as f
+join person as p using (network, stream, source_record_id)
+join member as m on p.rid = m.rid
+join unit_key as k on m.unit = k.unit
+where coalesce(p.updated_at, p.first_seen_at) <= (
+    select max(coalesce(as_of, '1970-01-01'::timestamptz)) from former.identity.linkage_run)
+    and not p.is_deleted
+"""
+
+
+def keep_shadows(con: duckdb.DuckDBPyConnection) -> None:
+    """Make `shadow_result` while the shadows are still members."""
+    con.execute(_SHADOWS.format(base=SHADOW_BASE))
+
+
+def build_quality(con: duckdb.DuckDBPyConnection, former: Path) -> None:
+    """Make `linkage_quality`; `former` is the registry of the last run, if there is one."""
+    run_script(con, _TABLE)
+    for measure in MEASURES:
+        _add(con, measure, con.execute(measure.query).fetchone())
+    if former.is_file():
+        con.execute(f"attach '{former}' as former (read_only)")
+        _add(con, _KEY_CHURN, con.execute(_MOVED).fetchone())
+        con.execute("detach former")
+    else:
+        _add(con, _KEY_CHURN, (0, 0))
+
+
+def _add(con: duckdb.DuckDBPyConnection, measure: Measure, counted: tuple[float, float] | None) -> None:
+    numerator, denominator = counted or (0, 0)
+    con.execute(
+        _ROW,
+        {
+            "name": measure.name, "numerator": numerator or 0, "denominator": denominator,
+            "at_least": measure.at_least, "at_most": measure.at_most, "zh": measure.zh, "en": measure.en,
+        },
+    )  # fmt: skip
