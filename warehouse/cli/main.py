@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from warehouse.cli import commands, upkeep
+from warehouse.cli import person as requests
 from warehouse.cli.sandbox import sandbox
 
 VERSION = "0.1.0"
@@ -31,6 +32,8 @@ for command in (
     commands.rollback,
     upkeep.maintain,
     upkeep.feedback,
+    requests.person,
+    requests.access,
     sandbox,
 ):
     main.add_command(command)

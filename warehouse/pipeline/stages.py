@@ -20,6 +20,7 @@ from warehouse.build_state import Step
 from warehouse.landing import register
 from warehouse.pipeline import gate
 from warehouse.pipeline.job import Job
+from warehouse.privacy.erasing import keep_away
 from warehouse.publication import Publication, publish
 from warehouse.revision import git_revision
 from warehouse.runs import Detail
@@ -45,6 +46,7 @@ def build_staging(job: Job, *, fresh: bool = False) -> list[LayerResult]:
         if fresh:
             database.discard(job.home.build_db)
         detail["damaged_build_replaced"] = int(database.discard_if_unreadable(job.settings))
+        detail["erased_rows_kept_away"] = keep_away(job.home)
         detail.update(asdict(register(job.home, job.settings)))
     return _build(job, "staging", layers.BEFORE_LINK)
 
