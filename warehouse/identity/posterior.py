@@ -10,6 +10,8 @@ import duckdb
 import numpy as np
 import numpy.typing as npt
 
+from warehouse.identity import rivals
+from warehouse.identity.model import Weights
 from warehouse.identity.script import run_script
 
 ATTACH = 0.99
@@ -31,10 +33,16 @@ select
 from scored as s
 left join trusted_unit as e on s.cu = e.unit
 where s.odds > 0;
-create or replace temp table belief as
-select ru, cu, pull / (1 + sum(pull) over (partition by ru)) as share
-from pull
-where is_trusted;
+"""
+
+_PENALTIES = """
+create or replace temp table penalty as
+select x.ru, x.cu, exp(sum(ln((1 + y.pull * coalesce(c.share, 1)) / (1 + y.pull)))) as penalty
+from pull as x
+join pull as y on x.ru = y.ru and x.cu <> y.cu
+left join compatible as c on x.cu = c.ru and y.cu = c.cu
+where x.pull >= {least} and y.pull >= {least} and not (x.is_trusted and y.is_trusted)
+group by x.ru, x.cu;
 """
 
 _POSTERIOR = """
@@ -44,43 +52,27 @@ with best as (
     from pull
     where is_trusted
     group by ru
-),
-rivals as (
-    select p.ru, sum(p.pull * case when p.name_level = 0 and t.name_level in (1, 3) and t.id_level > 1 then 1
-        else 1 - coalesce(q.share, 0) end) as pulls
-    from pull as p
-    join best as b on p.ru = b.ru
-    join pull as t on b.ru = t.ru and b.target = t.cu
-    left join belief as q on p.cu = q.ru and b.target = q.cu
-    where not p.is_trusted
-    group by p.ru
 )
 select
-    b.ru, b.target, round(p.pull / (1 + b.all_pulls + coalesce(v.pulls, 0)), 9) as raw, p.is_capped
+    b.ru, b.target, p.is_capped,
+    round(p.pull * coalesce(v.penalty, 1)
+        / (1 + b.all_pulls - p.pull + p.pull * coalesce(v.penalty, 1)), 9) as raw
 from best as b
 join pull as p on b.ru = p.ru and b.target = p.cu
-left join rivals as v on b.ru = v.ru
+left join penalty as v on b.ru = v.ru and b.target = v.cu
 order by b.ru;
 """
 
 _EDGES = """
 create or replace temp table edge as
-with strong as (
-    select ru, cu, pull
-    from pull
-    where not is_trusted and pull >= 1 and not is_capped
-        and ru not in (select unit from attached) and cu not in (select unit from attached)
-),
-shared as (
-    select s.ru, s.cu, s.pull, sum(t.pull / (1 + coalesce(w.pull, 0))) as others
-    from strong as s
-    left join pull as t on s.ru = t.ru and s.cu <> t.cu
-    left join pull as w on s.cu = w.ru and t.cu = w.cu
-    group by s.ru, s.cu, s.pull
-)
-select ru, cu, round(pull / (1 + pull + coalesce(others, 0)), 9) as raw
-from shared
-order by ru, cu;
+select
+    p.ru, p.cu,
+    round(p.pull * coalesce(v.penalty, 1) / (1 + p.pull * coalesce(v.penalty, 1)), 9) as raw
+from pull as p
+left join penalty as v on p.ru = v.ru and p.cu = v.cu
+where not p.is_trusted and p.pull >= 1 and not p.is_capped
+    and p.ru not in (select unit from attached) and p.cu not in (select unit from attached)
+order by p.ru, p.cu;
 """
 
 
@@ -99,7 +91,7 @@ def prior_odds(odds: Floats) -> float:
 
 
 def build_pulls(con: duckdb.DuckDBPyConnection) -> None:
-    """Make `pull` (prior odds times evidence) and `belief` (share of each trusted unit) from `scored`."""
+    """Make `pull` (prior odds times evidence) from `scored`."""
     best = con.execute(_BEST).fetchnumpy()
     complaint = np.asarray(best["is_complaint"], dtype=bool)
     odds = np.asarray(best["odds"], dtype=np.float64)
@@ -107,18 +99,17 @@ def build_pulls(con: duckdb.DuckDBPyConnection) -> None:
     run_script(con, script)
 
 
-def build_posterior(con: duckdb.DuckDBPyConnection) -> None:
+def build_posterior(con: duckdb.DuckDBPyConnection, weights: Weights) -> None:
     """Make `posterior`: the best trusted unit for each open one, and its raw probability.
 
-    An open unit that would belong to the same trusted one is no rival, as far as it would belong there;
-    but one of exactly the same name is, when the trusted one is written differently.
+    Trusted units exclude each other. An open candidate counts against the best one only as far as
+    the two cannot be one person.
     """
-    con.execute(_POSTERIOR)
+    rivals.build_compatible(con, weights)
+    run_script(con, _PENALTIES.format(least=rivals.WORTH_ASKING))
+    run_script(con, _POSTERIOR)
 
 
 def build_edges(con: duckdb.DuckDBPyConnection) -> None:
-    """Make `edge`: pairs of open units that nothing in `attached` has taken, with their raw probability.
-
-    What both would belong to is no reason against their being one.
-    """
-    con.execute(_EDGES)
+    """Make `edge`: pairs of open units that nothing in `attached` has taken, with their raw probability."""
+    run_script(con, _EDGES)

@@ -212,7 +212,7 @@ def resolve(con: duckdb.DuckDBPyConnection) -> list[Round]:
         weights = weights or model.learn(con)
         evidence.build_evidence(con)
         score.build_scores(con, weights)
-        rounds.append(_close(con, calibrator, number + 1))
+        rounds.append(_close(con, weights, calibrator, number + 1))
         if rounds[-1].attached + rounds[-1].grouped == 0:
             break
     quality.keep_shadows(con)
@@ -221,9 +221,11 @@ def resolve(con: duckdb.DuckDBPyConnection) -> list[Round]:
     return rounds
 
 
-def _close(con: duckdb.DuckDBPyConnection, calibrator: Calibrator, number: int) -> Round:
+def _close(
+    con: duckdb.DuckDBPyConnection, weights: model.Weights, calibrator: Calibrator, number: int
+) -> Round:
     posterior.build_pulls(con)
-    posterior.build_posterior(con)
+    posterior.build_posterior(con, weights)
     _observe(con, calibrator)
     calibration = calibrator.fit()
     settings = {
