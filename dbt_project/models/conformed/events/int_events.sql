@@ -116,6 +116,45 @@ timed_events as (
         case when status_rank >= 5 then candidate_closed_at end as standing_closed_at,
         case when status_rank >= 5 then coalesce(candidate_closed_at, last_closing_at) end as ended_at
     from ranked_events
+),
+
+limits as (
+    select
+        event_type_code,
+        max_by(limit_hours, version) as limit_hours,
+        max_by(clock, version) as clock
+    from {{ ref('event_type_limits') }}
+    group by event_type_code
+),
+
+-- Working hours since the calendar's first day: those at the report and those at which it is due.
+clocked_events as (
+    select
+        events.event_key,
+        events.reported_at,
+        limits.limit_hours,
+        limits.clock,
+        8 * days.workdays_before
+        + case when days.is_workday then {{ hours_into_working_day('events.reported_at') }} else 0 end
+        + limits.limit_hours as due_hours
+    from timed_events as events
+    inner join limits
+        on events.event_type_code = limits.event_type_code
+    left join {{ ref('int_working_days') }} as days
+        on {{ local_date('events.reported_at') }} = days.date_day
+),
+
+limited_events as (
+    select
+        clocked.event_key,
+        case clocked.clock
+            when 'working'
+                then {{ working_instant('days.date_day', 'clocked.due_hours - 8 * days.workdays_before') }}
+            else clocked.reported_at + clocked.limit_hours * interval 1 hour
+        end as due_at
+    from clocked_events as clocked
+    left join {{ ref('int_working_days') }} as days
+        on days.is_workday and days.workdays_before = ceil(clocked.due_hours / 8) - 1
 )
 
 select
@@ -138,12 +177,10 @@ select
     events.satisfaction,
     {{ stage_of_rank('events.status_rank') }} as status,
     events.is_closed,
-    coalesce(events.deadline_at, events.reported_at + limits.limit_hours * interval 1 hour) as due_at,
+    coalesce(events.deadline_at, limited.due_at) as due_at,
     events.status_rank > 0
     and coalesce(
-        coalesce(events.ended_at, moment.as_of_at)
-        > coalesce(events.deadline_at, events.reported_at + limits.limit_hours * interval 1 hour),
-        false
+        coalesce(events.ended_at, moment.as_of_at) > coalesce(events.deadline_at, limited.due_at), false
     ) as is_overdue,
     {{ hours_between('events.reported_at', 'events.standing_closed_at') }} as hours_to_close,
     coalesce(
@@ -158,5 +195,5 @@ select
     events.updated_at
 from timed_events as events
 cross join {{ ref('int_as_of') }} as moment
-left join {{ ref('event_type_limits') }} as limits
-    on events.event_type_code = limits.event_type_code
+left join limited_events as limited
+    on events.event_key = limited.event_key

@@ -1,0 +1,25 @@
+with calendar as (
+    select
+        cast(unnest(generate_series(
+            date '2000-01-01', make_date(cast(year(as_of_date) as integer) + 1, 12, 31), interval 1 day
+        )) as date) as date_day
+    from {{ ref('int_as_of') }}
+),
+
+-- A day is worked from Monday to Friday unless the State Council's notice for the year says otherwise.
+judged as (
+    select
+        calendar.date_day,
+        coalesce(exceptions.is_workday, isodow(calendar.date_day) <= 5) as is_workday
+    from calendar
+    left join {{ ref('calendar_exceptions') }} as exceptions
+        on calendar.date_day = exceptions.date_day
+)
+
+select
+    date_day,
+    is_workday,
+    count(*) filter (where is_workday) over (
+        order by date_day rows between unbounded preceding and 1 preceding
+    ) as workdays_before
+from judged
