@@ -7,7 +7,8 @@ import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Self
 
 import pyarrow as pa
 
@@ -48,21 +49,21 @@ class Batch:
         self._plans: list[list[Window]] = []
 
     @classmethod
-    def start(cls, spool: Spool, schema: pa.Schema, opening: dict[str, Any]) -> Batch:
+    def start(cls, spool: Spool, schema: pa.Schema, opening: dict[str, Any]) -> Self:
         """Begin with an empty spool."""
+        opening = opening | {"pulled_at": datetime.now(UTC).isoformat()}
         batch = cls(spool, schema, opening)
         spool.append({"k": "open", **opening})
         return batch
 
     @classmethod
-    def resume(cls, spool: Spool, schema: pa.Schema, fingerprint: str) -> Batch | None:
-        """Go on where a killed run was; None when the spool holds no batch of this schema."""
+    def resume(cls, spool: Spool, schema: pa.Schema, opening: dict[str, Any]) -> Self | None:
+        """Go on where a killed run was; None when the spool holds no batch that was opened so."""
         frames = spool.recover()
         first = next(frames, None)
-        if first is None or first.head.get("fingerprint") != fingerprint:
+        if first is None or any(first.head.get(key) != value for key, value in opening.items()):
             return None
-        opening = {key: value for key, value in first.head.items() if key != "k"}
-        batch = cls(spool, schema, opening)
+        batch = cls(spool, schema, {key: value for key, value in first.head.items() if key != "k"})
         for frame in frames:
             batch._restore(frame)
         return batch
@@ -86,7 +87,7 @@ class Batch:
     def take(self, shaped: Shaped, note: PageNote, keys: frozenset[str]) -> None:
         """Count and keep the rows of a page. `keys` are the records that it proves to have been read."""
         with self._lock:
-            kept = self._fresh(shaped.hashes)
+            kept = self._fresh(shaped)
             aside = self._fresh_unusable(shaped.unusable)
             received = len(shaped.ids) + len(shaped.unusable)
             head = note.head() | {
@@ -96,7 +97,10 @@ class Batch:
                 "drift": shaped.drift.counts(),
             }
             head["again"] = list(keys.difference(map(shaped.ids.__getitem__, kept)))
-            rows = self._rows(shaped, kept)
+            rows = landed_rows(shaped, self.schema, self.counts.received)
+            rows = (
+                rows.slice(kept.start) if isinstance(kept, range) else rows.take(pa.array(kept, pa.int64()))
+            )
             self._count(head, shaped.span[1] if shaped.span else None)
             self._spool.append(head | {"newest": self.newest}, rows.serialize())
             self._units.setdefault(note.unit, UnitProgress()).note(head, keys)
@@ -133,8 +137,9 @@ class Batch:
         """Forget the progress."""
         self._spool.discard()
 
-    def _fresh(self, hashes: Sequence[str]) -> Sequence[int]:
+    def _fresh(self, shaped: Shaped) -> Sequence[int]:
         """Which rows are new to the batch. A hash covers all landed fields, the record id among them."""
+        hashes = shaped.hashes
         known = 0  # a page begins with the last rows of the page before, if with any that are known
         while known < len(hashes) and hashes[known] in self._seen:
             known += 1
@@ -160,20 +165,6 @@ class Batch:
             return False
         self._seen.add(key)
         return True
-
-    def _rows(self, shaped: Shaped, kept: Sequence[int]) -> pa.RecordBatch:
-        size, first = len(shaped.ids), self.counts.received
-        arrays: list[pa.Array[Any]] = [
-            *shaped.columns,
-            shaped.record_ids,
-            pa.array(shaped.hashes, pa.string()),
-            shaped.updated.cast(pa.timestamp("us", tz="UTC")),
-            pa.array(range(first, first + size), pa.int64()),
-            pa.repeat(pa.scalar(value=False), size),
-            pa.nulls(size, pa.string()),
-        ]
-        rows = pa.RecordBatch.from_arrays(arrays, schema=self.schema)
-        return rows.slice(kept.start) if isinstance(kept, range) else rows.take(pa.array(kept, pa.int64()))
 
     def _count(self, head: dict[str, Any], newest: int | None) -> None:
         counts, aside = self.counts, len(head["aside"])
@@ -215,6 +206,21 @@ class Batch:
         self._fresh_unusable([Unusable(**row) for row in head["aside"]])
         self._count(head, head["newest"])
         self._units.setdefault(Window(*head["unit"]), UnitProgress()).note(head, ids + head["again"])
+
+
+def landed_rows(shaped: Shaped, schema: pa.Schema, first: int) -> pa.RecordBatch:
+    """The rows of a page as they are landed, numbered from `first`."""
+    size = len(shaped.ids)
+    arrays: list[pa.Array[Any]] = [
+        *shaped.columns,
+        shaped.record_ids,
+        pa.nulls(size, pa.string()) if shaped.is_tombstone else pa.array(shaped.hashes, pa.string()),
+        shaped.updated.cast(pa.timestamp("us", tz="UTC")),
+        pa.array(range(first, first + size), pa.int64()),
+        pa.repeat(pa.scalar(shaped.is_tombstone), size),
+        pa.nulls(size, pa.string()),
+    ]
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
 def aside_of(frame: Frame) -> list[Unusable]:

@@ -133,6 +133,7 @@ class NetworkContract(_Strict):
     kind: Kind
     cadence: str
     time_form: str = ""
+    id_form: str = "plain"
     tick_ms: int = 1000
     page_size: int = 200
     depth: int | None = None

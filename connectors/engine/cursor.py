@@ -56,6 +56,9 @@ class CursorReader:
                 return unit
         raise IncompleteError(f"{self._place} {unit}: {problem}, after {_MOST_CHAINS} readings")
 
+    def undated(self, batch: Batch) -> None:
+        """See `Reader.undated`: a window open at both ends holds every record."""
+
     def _again(self, unit: Window, batch: Batch, *, shorten: bool) -> Window:
         """Choose what to read after a chain has failed: the earlier half, or the same again."""
         batch.restart(unit, forget=True)

@@ -25,7 +25,7 @@ class Download:
         self._content = bytearray()
         self._etag = ""
         self._size: int | None = None
-        self._before = 0
+        self._best = 0
         self._whole = False
 
     def fetch(self, session: Session, request: Request, place: str) -> bytes:
@@ -33,7 +33,7 @@ class Download:
         return session.ask(request, self._judge, place, send=self._send)
 
     def _send(self, request: Request, seconds: float) -> Reply:
-        self._before, self._whole = len(self._content), False
+        self._whole = False
         headers = dict(request.headers)
         if self._content and self._etag:
             headers |= {"Range": f"bytes={len(self._content)}-", "If-Range": self._etag}
@@ -57,7 +57,6 @@ class Download:
         goes_on = part is not None and int(part[1]) == len(self._content) and etag in ("", self._etag)
         if not goes_on:
             self._content.clear()
-            self._before = 0
         self._etag = self._etag if goes_on else ("" if etag.startswith("W/") else etag)
         length = headers.get("content-length", "")
         if part is not None:
@@ -78,5 +77,8 @@ class Download:
         reason = f"the download broke off at byte {len(self._content)}"
         if self._size is not None and len(self._content) > self._size:
             self._content.clear()
+        # only bytes never had before are progress: a server that cannot resume must not be asked for ever
+        progressed = len(self._content) > self._best
+        self._best = max(self._best, len(self._content))
         judgement: Judgement[bytes] = retry(reason)
-        return replace(judgement, progressed=len(self._content) > self._before)
+        return replace(judgement, progressed=progressed)

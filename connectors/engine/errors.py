@@ -62,5 +62,10 @@ class LandingError(ConnectorError):
     exit_code = 9
 
 
+def unwritable(error: OSError, place: str) -> LandingError:
+    """Name what the system refused while the landing was written."""
+    return LandingError(f"{place}: the landing cannot be written ({error.strerror or type(error).__name__})")
+
+
 class PastDepthError(IncompleteError):
     """More records than the platform lets anyone page through, however the query is narrowed."""

@@ -34,9 +34,10 @@ class Manifest(BaseModel):
 
     The window is [window_from, window_to); with `open_end` it also holds records dated later. `pull_from`
     and `pull_to` are the whole range the pull set out to read: a pull whose batches do not reach `pull_to`
-    was cut short. `watermark` is the newest update time seen, at most the window's end, and null where it
-    must not move the next pull. `left_while_read` counts records that left the window after being read.
-    `expired` counts landed rows that were removed since, by retention or at a person's request.
+    was cut short; a backfill (`is_backfill`) reads again what was read before. `watermark` is the newest
+    update time seen, at most the window's end, and null where it must not move the next pull.
+    `left_while_read` counts records that left the window after being read. `expired` counts landed rows that
+    were removed since, by retention or at a person's request.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -52,6 +53,7 @@ class Manifest(BaseModel):
     pull_id: str = ""
     pull_from: datetime | None = None
     pull_to: datetime | None = None
+    is_backfill: bool = False
     watermark: datetime | None = None
     pulled_at: datetime
     finished_at: datetime

@@ -19,7 +19,8 @@ from connectors.engine.moments import span
 from connectors.engine.reader import UNNARROWED, NumberedSource, Page, recount
 from connectors.engine.shape import Shaped, Shaper
 from connectors.engine.trusted import Trusted, newest_in, order_doubt, read_trusted, row_doubt
-from connectors.engine.window import Place, Window, floor_to
+from connectors.engine.undated import read_undated
+from connectors.engine.window import BEGINNING, FOREVER, Place, Window, floor_to
 
 _WALKS = 4
 _UNITS_IN_A_BATCH = 5
@@ -36,6 +37,7 @@ class NumberedReader:
         self._size = contract.page_size
         self._tick = contract.tick_ms * 1000
         self._unit_rows = contract.unit_rows
+        self._depth = contract.depth or 1 << 62
         self._most_lanes = contract.pace.windows
         self._place = f"{contract.network} {stream.id}"
         self._instants = InstantReader(source, stream, shaper, self._place)
@@ -54,8 +56,14 @@ class NumberedReader:
             self._side_by_side(waiting, batch, lanes)
         else:
             for unit in waiting:
-                self._prove(unit, batch, first if unit == units[0] and unit == window else None)
+                begins = first is not None and unit == units[0] and self._begins(unit, window, first)
+                self._prove(unit, batch, first if begins else None)
         return Window(window.start, units[-1].end)
+
+    def undated(self, batch: Batch) -> None:
+        """See `Reader.undated`."""
+        everything = Window(BEGINNING, FOREVER)
+        read_undated(self._source, self._stream.id, self._shaper, batch, lambda: self._count(everything))
 
     def _side_by_side(self, units: list[Window], batch: Batch, lanes: int) -> None:
         with ThreadPoolExecutor(lanes, thread_name_prefix=self._stream.id) as pool:
@@ -67,13 +75,19 @@ class NumberedReader:
                 for future in futures:
                     future.cancel()
 
+    def _begins(self, unit: Window, window: Window, first: Trusted) -> bool:
+        """Whether the first page of a window is also that of the unit it begins with."""
+        ends = first.shaped.span
+        return unit == window or (len(first.keys) >= self._size and ends is not None and unit.holds(ends[1]))
+
     def _cut(self, window: Window, first: Trusted) -> list[Window]:
         """Cut a window into units of about equal numbers of records, at most as many as fit a batch."""
         rows = self._unit_rows
         if first.page.total <= rows + rows // 2:
             return [window]
-        whole = first.page.total <= rows * _UNITS_IN_A_BATCH
-        marks = range(rows, min(first.page.total, rows * _UNITS_IN_A_BATCH + 1), rows)
+        reach = min(rows * _UNITS_IN_A_BATCH, self._depth - 1)
+        whole = first.page.total <= reach
+        marks = range(rows, min(first.page.total, reach + 1), rows)
         edges = [window.start]
         for mark in marks:
             edge = self._time_at(window, mark)

@@ -48,7 +48,7 @@ class Patience:
         self.temper = temper
         self.attempts = 0
         self._clock, self._sleep, self._dice = clock, sleep, dice
-        self._began = clock()
+        self.began = clock()
         self._forgiven = 0.0
 
     @property
@@ -59,7 +59,7 @@ class Patience:
     @property
     def spent(self) -> float:
         """Seconds since the first attempt, without the waits the platform asked for."""
-        return self._clock() - self._began - self._forgiven
+        return self._clock() - self.began - self._forgiven
 
     @property
     def over(self) -> bool:
@@ -73,7 +73,7 @@ class Patience:
     def renew(self) -> None:
         """Begin anew: the last attempt brought something."""
         self.attempts = 0
-        self._began, self._forgiven = self._clock(), 0.0
+        self.began, self._forgiven = self._clock(), 0.0
 
     def failed(self) -> None:
         """Count an attempt."""

@@ -11,6 +11,7 @@ from connectors.engine.landing import Landing
 from connectors.engine.progress import Progress
 from connectors.engine.report import StreamReport
 from connectors.engine.session import Session
+from connectors.engine.window import Window
 
 
 class Platform(Protocol):
@@ -27,6 +28,14 @@ class Platform(Protocol):
 
     def pull(self, streams: Sequence[str], landing: Landing, progress: Progress) -> list[StreamReport]:
         """Pull streams into the landing. A named failure ends its stream only and stands in its report."""
+
+    def backfill(
+        self, streams: Sequence[str], landing: Landing, progress: Progress, window: Window
+    ) -> list[StreamReport]:
+        """Read a range of time again, whatever was landed of it."""
+
+    def reconcile(self, streams: Sequence[str], landing: Landing, progress: Progress) -> list[StreamReport]:
+        """Compare everything the platform lists with what is landed; land what changed unseen or is gone."""
 
 
 class OpenPlatform(Protocol):

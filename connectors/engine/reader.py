@@ -42,6 +42,9 @@ class Reader(Protocol):
         IncompleteError (with the number of records missing) when the proof fails, or any other named failure.
         """
 
+    def undated(self, batch: Batch) -> None:
+        """Read the records that no window holds, where the platform lets one ask for them."""
+
 
 class NumberedSource(Protocol):
     """What a platform that pages by number gives."""
@@ -54,6 +57,9 @@ class NumberedSource(Protocol):
 
         Raises a named failure.
         """
+
+    def listing(self, stream: str, number: int, size: int) -> Page | None:
+        """Ask for a page of all records, whatever their update time; None where there is no such list."""
 
     def narrowings(self, stream: str, within: Mapping[str, str] | None) -> Sequence[Mapping[str, str]]:
         """Conditions that cut a list into parts, within conditions given; None asks for the last resort."""

@@ -24,6 +24,7 @@ Send = Callable[[Request, float], Reply]
 
 _MOST_LOGINS_IN_A_ROW = 25
 _NEWEST_WEIGHT = 0.2
+_WHILE_DOWN = 2
 
 
 class RestartPaging(Exception):  # noqa: N818 - a signal to the pager, not a failure
@@ -50,6 +51,8 @@ class Session:
         self.budget = RateBudget(rate)
         self.transport = transport
         self.latency = 0.0
+        self._last_good = 0.0
+        self._is_down = False  # a whole patience has passed without one good answer to anybody
         self._temper = temper
         self._sign = sign
         self._keeper: TokenKeeper | None = None
@@ -113,8 +116,10 @@ class Session:
         except TransportError as error:
             return retry(str(error))
         self.latency += (time.monotonic() - began - self.latency) * _NEWEST_WEIGHT
-        self.clock.observe(http_date(reply.headers.get("date")))
         judgement: Judgement[T] = self._plain(reply) or judge(reply)
+        if judgement.verdict is Verdict.OK:
+            # a proxy's error page shows the proxy's clock
+            self.clock.observe(http_date(reply.headers.get("date")))
         if judgement.verdict is Verdict.LOGIN and self._keeper and token:
             self._keeper.renew(token)
         return judgement
@@ -148,7 +153,8 @@ class Session:
         if judgement.progressed:
             patience.renew()
         patience.failed()
-        if patience.over:
+        if patience.over or (self._is_down and patience.attempts > _WHILE_DOWN):
+            self._is_down = self._last_good < patience.began
             raise judgement.error(
                 f"{self.network} {place}: {judgement.reason} "
                 f"(gave up after {patience.attempts} attempts in {patience.spent:.0f} s)"
@@ -170,3 +176,6 @@ class Session:
     def _count(self, judgement: Judgement[T]) -> None:
         with self._lock:
             self._verdicts[judgement.verdict] += 1
+            if judgement.verdict is Verdict.OK:
+                self._last_good = time.monotonic()
+                self._is_down = False

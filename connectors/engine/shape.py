@@ -9,11 +9,11 @@ from operator import itemgetter
 from typing import Any, Final, cast
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from connectors.engine.columns import TEXT, content_hashes, text_column
-from connectors.engine.contract import ContractField, StreamContract
+from connectors.engine.contract import ContractField, NetworkContract, StreamContract
 from connectors.engine.drift import Drift
+from connectors.engine.ids import ID_FORMS
 from connectors.engine.literal import Decimals, kind_of, to_text
 from connectors.engine.moments import READERS, is_ascending, span, unknown_times
 from connectors.engine.rows import Rows
@@ -56,6 +56,7 @@ class Shaped:
     updated: pa.Int64Array
     unusable: list[Unusable] = field(default_factory=list)
     drift: Drift = field(default_factory=Drift)
+    is_tombstone: bool = False
 
     @cached_property
     def span(self) -> tuple[int, int] | None:
@@ -76,16 +77,14 @@ class Shaped:
 class Shaper:
     """Shapes the rows of one stream. Stateless after construction, so threads may share it."""
 
-    def __init__(
-        self, stream: StreamContract, time_form: str, clean_id: Callable[[str], str] | None = None
-    ) -> None:
+    def __init__(self, contract: NetworkContract, stream: StreamContract) -> None:
         self._stream = stream
         self._names = [f.name for f in stream.fields]
         self._pick = _picker(self._names)
         self._known = frozenset(self._names)
         self._whole = ContractField(type="object", fields=stream.fields)
-        self._read_times = READERS[time_form]
-        self._clean_id = clean_id
+        self._read_times = READERS[contract.time_form]
+        self._clean_ids = ID_FORMS[contract.id_form]
         self._id_at = self._names.index(stream.record_id)
         fields: list[pa.Field[Any]] = [pa.field(f.name, TEXT) for f in stream.landed]
         self.schema = pa.schema([*fields, *META])
@@ -156,12 +155,6 @@ class Shaper:
             updated = self._read_times(by_name[self._stream.updated_at])
         ids = cast("list[str]", record_ids.to_pylist())  # rows without an id were set apart
         return Shaped(columns, record_ids, ids, content_hashes(columns), updated, unusable, drift)
-
-    def _clean_ids(self, column: pa.StringArray) -> pa.StringArray:
-        if self._clean_id is not None:
-            return pa.array([self._clean_id(text or "") for text in column.to_pylist()], TEXT)
-        trimmed: pa.StringArray = pc.call_function("utf8_trim_whitespace", [column])
-        return trimmed
 
 
 def _has_id(value: Any) -> bool:

@@ -76,6 +76,16 @@ class Spool:
         return frame
 
 
+def first_head(path: Path) -> dict[str, Any] | None:
+    """The head of the first frame of a file; None when there is no whole one."""
+    try:
+        with path.open("rb") as source:
+            frame = _read(source)
+    except FileNotFoundError:
+        return None
+    return None if frame is None else frame.head
+
+
 def _read(source: BinaryIO) -> Frame | None:
     lengths = source.read(_LENGTHS.size)
     if len(lengths) < _LENGTHS.size:

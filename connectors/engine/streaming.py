@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from connectors.engine.batch import Batch
+from connectors.engine.committing import Committer
 from connectors.engine.contract import NetworkContract, StreamContract
 from connectors.engine.errors import IncompleteError
-from connectors.engine.landing import Landing, write_batch
+from connectors.engine.landing import Landing
 from connectors.engine.manifest import Manifest, committed
 from connectors.engine.moments import micros, moment
-from connectors.engine.planning import Range, next_range, unfinished
+from connectors.engine.planning import Range, begun, next_range, unfinished
 from connectors.engine.reader import Reader
 from connectors.engine.shape import Shaper
-from connectors.engine.spool import Spool
+from connectors.engine.spool import Spool, first_head
 from connectors.engine.window import FOREVER, Window, compact, floor_to
 
 BATCH_ROWS = 40_000
 _FRESH = timedelta(hours=1)
+_SECOND = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -33,33 +36,47 @@ class StreamPull:
     shaper: Shaper
     landing: Landing
     now: Callable[[], datetime]
-    committed: Callable[[Manifest], None]
+    on_commit: Callable[[Manifest], None]
 
     def run(self) -> None:
         """Read everything that is new, commit it batch by batch in ascending order, then the tail."""
         self.landing.tidy(self.contract.network, self.stream.id)
         end = self._end()
-        left = unfinished(self._manifests())
+        before = self.manifests()
+        new = next_range(before, end, self.stream.look_back, new_pull_id())
+        left = unfinished(before) or begun(first_head(self._spool_path), new)
         if left is not None:
             self._read(left)
-        if left is None or moment(end) - moment(left.pull.end) > _FRESH:
-            pull_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}"
-            new = next_range(self._manifests(), end, self.stream.look_back, pull_id)
-            if new is not None:
-                self._read(new)
-                left = new
-        self._tail(left.pull.end if left else end)
+            new = next_range(self.manifests(), end, self.stream.look_back, new_pull_id())
+        if new is not None and (left is None or moment(end) - moment(left.pull.end) > _FRESH):
+            self._read(new)
+            left = new
+        self._tail(left.pull.end if left else end, is_first=not before)
 
-    def read_range(self, window: Window, pull_id: str) -> None:
-        """Read one given range again, replacing batches of the same window."""
-        self._read(Range(window, pull_id, window))
+    def backfill(self, window: Window) -> None:
+        """Read a range of time again. Batches of the same window are replaced; the watermark stays."""
+        self.landing.tidy(self.contract.network, self.stream.id)
+        end = min(window.end, self._end())
+        if window.start < end:
+            again = Window(window.start, end)
+            self._read(Range(again, new_pull_id(), again, is_backfill=True))
 
-    def _manifests(self) -> list[Manifest]:
+    def manifests(self) -> list[Manifest]:
+        """The stream's committed batches."""
         return committed(self.landing.root, self.contract.network, self.stream.id)
+
+    @property
+    def committer(self) -> Committer:
+        """What commits the stream's batches."""
+        return Committer(self.contract, self.stream, self.landing)
+
+    @property
+    def _spool_path(self) -> Path:
+        return self.landing.scratch(self.contract.network, self.stream.id) / "pages.spool"
 
     def _end(self) -> int:
         margin = timedelta(seconds=self.contract.margin_seconds)
-        return floor_to(micros(self.now() - margin), 1_000_000)
+        return floor_to(micros(self.now() - margin), _SECOND)
 
     def _read(self, wanted: Range) -> None:
         start = wanted.window.start
@@ -85,84 +102,68 @@ class StreamPull:
 
     def _open(self, wanted: Range, start: int) -> Batch:
         """Go on with the batch that a killed run left, if it is this one."""
-        path = self.landing.scratch(self.contract.network, self.stream.id) / "pages.spool"
-        fingerprint = f"{self.stream.fingerprint}.{self.contract.version}"
-        opening: dict[str, Any] = {"fingerprint": fingerprint, "start": start, "end": wanted.window.end}
-        spool = Spool(path)
-        batch = Batch.resume(spool, self.shaper.schema, fingerprint)
-        if batch is not None and all(batch.opening.get(key) == value for key, value in opening.items()):
+        opening: dict[str, Any] = {
+            "fingerprint": f"{self.stream.fingerprint}.{self.contract.version}",
+            "start": start,
+            "end": wanted.window.end,
+            "pull_id": wanted.pull_id,
+            "pull": [wanted.pull.start, wanted.pull.end],
+        }
+        spool = Spool(self._spool_path)
+        batch = Batch.resume(spool, self.shaper.schema, opening)
+        if batch is not None:
             return batch
         spool.discard()
-        opening["pulled_at"] = datetime.now(UTC).isoformat()
-        return Batch.start(Spool(path), self.shaper.schema, opening)
+        return Batch.start(Spool(self._spool_path), self.shaper.schema, opening)
 
-    def _tail(self, start: int) -> None:
-        """Read what is dated at or after the windows' end: it is live, so it never moves the watermark."""
-        window = Window(start, FOREVER)
-        path = self.landing.scratch(self.contract.network, self.stream.id) / "tail.spool"
-        path.unlink(missing_ok=True)
-        opening = {"fingerprint": self.stream.fingerprint, "pulled_at": datetime.now(UTC).isoformat()}
-        batch = Batch.start(Spool(path), self.shaper.schema, opening)
-        try:
-            at = start
-            while at < FOREVER:
-                at = self.reader.read(Window(at, FOREVER), batch).end
-            if batch.counts.received:
-                self._commit(batch, window, None)
-        finally:
-            batch.discard()
-
-    def _commit(self, batch: Batch, window: Window, wanted: Range | None) -> None:
-        network, stream = self.contract.network, self.stream.id
-        ends = "open" if wanted is None else compact(window.end)
-        batch_id = f"{network}.{stream}.{compact(window.start)}.{ends}"
-        staged = self.landing.stage(network, stream, batch_id)
-        stamp = self.landing.stamp(network, stream, batch_id)
-        files, quarantine, ledger = write_batch(staged, batch, stamp)
-        manifest = Manifest(
-            batch_id=batch_id,
-            network=network,
-            stream=stream,
-            kind="window",
-            files=files,
-            quarantine_file=quarantine,
-            ledger_file=ledger,
-            schema_fingerprint=self.stream.fingerprint,
-            contract_version=self.contract.version,
-            drift=batch.drift.report(),
-            **_counts(batch),
-            **self._times(batch, window, wanted),
-        )
-        self.committed(self.landing.commit(staged, manifest))
-
-    def _times(self, batch: Batch, window: Window, wanted: Range | None) -> dict[str, Any]:
-        finished = datetime.now(UTC)
-        times: dict[str, Any] = {
+    def _commit(self, batch: Batch, window: Window, wanted: Range) -> None:
+        has_mark = batch.newest is not None and not wanted.is_backfill
+        about = {
             "window_from": moment(window.start),
-            "pulled_at": datetime.fromisoformat(batch.opening["pulled_at"]),
-            "finished_at": finished,
-        }
-        if wanted is None:
-            return times | {"window_to": max(self.now(), moment(window.start)), "open_end": True}
-        mark = None if batch.newest is None else moment(min(batch.newest, window.end))
-        return times | {
             "window_to": moment(window.end),
-            "watermark": mark,
+            "watermark": moment(min(batch.newest or 0, window.end)) if has_mark else None,
             "pull_id": wanted.pull_id,
             "pull_from": moment(wanted.pull.start),
             "pull_to": moment(wanted.pull.end),
+            "is_backfill": wanted.is_backfill,
         }
+        label = f"{compact(window.start)}.{compact(window.end)}"
+        self.on_commit(self.committer.commit(batch, label, "window", about))
+
+    def _tail(self, start: int, *, is_first: bool) -> None:
+        """Read what is dated at or after the windows' end: it is live, so it never moves the watermark.
+
+        The first time, records without an update time are looked for as well: no window holds them.
+        """
+        batch = self.fresh_batch("tail.spool")
+        try:
+            self.read_all(Window(start, FOREVER), batch)
+            if is_first:
+                self.reader.undated(batch)
+            if batch.counts.received:
+                about = {
+                    "window_from": moment(start),
+                    "window_to": max(self.now(), moment(start)),
+                    "open_end": True,
+                }
+                label = f"{compact(start)}.open"
+                self.on_commit(self.committer.commit(batch, label, "window", about))
+        finally:
+            batch.discard()
+
+    def read_all(self, window: Window, batch: Batch) -> None:
+        """Read a window into one batch. Raises a named failure."""
+        at = window.start
+        while at < window.end:
+            at = self.reader.read(Window(at, window.end), batch).end
+
+    def fresh_batch(self, spool_name: str) -> Batch:
+        """Begin a batch that no killed run can have left."""
+        path = self.landing.scratch(self.contract.network, self.stream.id) / spool_name
+        path.unlink(missing_ok=True)
+        return Batch.start(Spool(path), self.shaper.schema, {})
 
 
-def _counts(batch: Batch) -> dict[str, Any]:
-    counts = batch.counts
-    return {
-        "reported_total": counts.reported,
-        "left_while_read": counts.left,
-        "received": counts.received,
-        "landed": counts.landed,
-        "duplicates": counts.duplicates,
-        "quarantined": counts.quarantined,
-        "pages": counts.pages,
-        "bytes": counts.bytes,
-    }
+def new_pull_id() -> str:
+    """Name a pull by the time it begins."""
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}"

@@ -6,17 +6,19 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from connectors.engine.contract import NetworkContract, StreamContract
-from connectors.engine.errors import ConnectorError
+from connectors.engine.errors import ConnectorError, unwritable
 from connectors.engine.landing import Landing
 from connectors.engine.manifest import Manifest
 from connectors.engine.progress import Progress
 from connectors.engine.reader import Reader
+from connectors.engine.reconciling import reconcile
 from connectors.engine.report import StreamReport
 from connectors.engine.rows import RowDecoder
 from connectors.engine.session import Session
 from connectors.engine.shape import Shaper
 from connectors.engine.streaming import StreamPull
 from connectors.engine.watch import StreamWatch
+from connectors.engine.window import Window
 
 
 class WindowedPlatform:
@@ -41,23 +43,44 @@ class WindowedPlatform:
 
     def pull(self, streams: Sequence[str], landing: Landing, progress: Progress) -> list[StreamReport]:
         """See `Platform.pull`."""
+        return self._each(streams, landing, progress, StreamPull.run)
+
+    def backfill(
+        self, streams: Sequence[str], landing: Landing, progress: Progress, window: Window
+    ) -> list[StreamReport]:
+        """See `Platform.backfill`."""
+        return self._each(streams, landing, progress, lambda pull: pull.backfill(window))
+
+    def reconcile(self, streams: Sequence[str], landing: Landing, progress: Progress) -> list[StreamReport]:
+        """See `Platform.reconcile`."""
+        return self._each(streams, landing, progress, reconcile)
+
+    def _each(
+        self,
+        streams: Sequence[str],
+        landing: Landing,
+        progress: Progress,
+        work: Callable[[StreamPull], None],
+    ) -> list[StreamReport]:
+        """Work on streams side by side; a named failure ends its stream only."""
 
         def one(stream: str) -> StreamReport:
             watch = StreamWatch(self.contract.network, stream, progress)
             try:
-                self.stream_pull(stream, landing, watch.committed).run()
+                work(self._stream_pull(stream, landing, watch.committed))
             except ConnectorError as error:
                 watch.error = error
+            except OSError as error:
+                watch.error = unwritable(error, f"{self.contract.network} {stream}")
             return watch.finish()
 
         with ThreadPoolExecutor(self.contract.pace.streams, thread_name_prefix="stream") as pool:
             return list(pool.map(one, streams))
 
-    def stream_pull(
+    def _stream_pull(
         self, stream_id: str, landing: Landing, committed: Callable[[Manifest], None]
     ) -> StreamPull:
-        """Prepare the pull of one stream."""
         stream = self.contract.stream(stream_id)
-        shaper = Shaper(stream, self.contract.time_form)
+        shaper = Shaper(self.contract, stream)
         reader = self.reader(stream, shaper)
         return StreamPull(self.contract, stream, reader, shaper, landing, self.session.clock.now, committed)

@@ -18,7 +18,7 @@ from connectors.engine.connection import Connection
 from connectors.engine.contract import NetworkContract, StreamContract
 from connectors.engine.cursor import CursorReader
 from connectors.engine.envelope import json_object, page_of, whole_number
-from connectors.engine.errors import IncompleteError
+from connectors.engine.errors import IncompleteError, RefusedError
 from connectors.engine.moments import SHANGHAI, moment
 from connectors.engine.patience import Temper
 from connectors.engine.reader import Page
@@ -78,7 +78,16 @@ class Chengguan(WindowedPlatform):
 
     def hello(self) -> None:
         """See `Platform.hello`: one small query, for there is no login."""
-        self.page(next(iter(self.contract.streams)), Window(BEGINNING, BEGINNING + 1000), None, 1)
+        refusal: RefusedError | None = None
+        for stream in self.contract.streams:
+            try:
+                self.page(stream, Window(BEGINNING, BEGINNING + 1_000_000), None, 1)
+            except RefusedError as error:
+                refusal = error  # perhaps of this stream only
+            else:
+                return
+        if refusal:
+            raise refusal
 
     def reader(self, stream: StreamContract, shaper: Shaper) -> CursorReader:
         """See `WindowedPlatform.reader`."""

@@ -80,6 +80,10 @@ class Shequ(WindowedPlatform):
             Place(stream, window, f"page {number}"),
         )
 
+    def listing(self, stream: str, number: int, size: int) -> Page | None:
+        """See `NumberedSource.listing`: the guide knows no list without a window."""
+        return None
+
     def narrowings(self, stream: str, within: Mapping[str, str] | None) -> Sequence[Mapping[str, str]]:
         """See `NumberedSource.narrowings`: by community, then by the first digit of the id within it."""
         if within is None:
