@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from warehouse.cli import commands, upkeep
+from warehouse.cli import commands, keys, upkeep
 from warehouse.cli import person as requests
 from warehouse.cli.sandbox import sandbox
 
@@ -34,6 +34,7 @@ for command in (
     upkeep.feedback,
     requests.person,
     requests.access,
+    keys.keys,
     sandbox,
 ):
     main.add_command(command)

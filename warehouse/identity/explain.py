@@ -12,6 +12,8 @@ import duckdb
 from warehouse.errors import ConfigurationError
 from warehouse.identity.masking import masked_address, masked_birth, masked_id, masked_name, masked_phone
 from warehouse.paths import Home
+from warehouse.privacy.access_log import note
+from warehouse.privacy.vault import attach_existing, registry_key
 
 FACTORS = ("name_birth", "sex", "contact", "id", "kin")
 """kin: how much remains when a family member might be meant."""
@@ -75,7 +77,7 @@ where network = ? and stream = ? and source_record_id = ?
 """
 
 _ALIASES = "select old_key from registry.identity.key_history where new_key = ? order by happened_at, old_key"
-_HEIR = "select new_key from registry.identity.key_history where old_key = ? and reason = 'merged' order by happened_at desc"
+_HEIR = "select new_key from registry.identity.key_history where old_key = ? and reason <> 'split' order by happened_at desc"
 
 
 def explain(home: Home, resident_key: str) -> Explanation:
@@ -84,8 +86,9 @@ def explain(home: Home, resident_key: str) -> Explanation:
     Raises:
         ConfigurationError: no such resident.
     """
+    note(home, "explain", "how the records of a resident were linked", resident_key)
     with duckdb.connect() as con:
-        con.execute(f"attach '{home.identity_db}' as registry (read_only)")
+        attach_existing(con, home.identity_db, "registry", registry_key())
         has_build = home.build_db.is_file()
         if has_build:
             con.execute(f"attach '{home.build_db}' as build (read_only)")

@@ -14,6 +14,7 @@ import duckdb
 
 from warehouse.identity.features import SHADOW_BASE
 from warehouse.identity.script import run_script
+from warehouse.privacy.vault import attach_existing, registry_key
 
 
 @dataclass(frozen=True)
@@ -167,7 +168,7 @@ def build_quality(con: duckdb.DuckDBPyConnection, former: Path) -> None:
     for measure in MEASURES:
         _add(con, measure, con.execute(measure.query).fetchone())
     if former.is_file():
-        con.execute(f"attach '{former}' as former (read_only)")
+        attach_existing(con, former, "former", registry_key())
         _add(con, _KEY_CHURN, con.execute(_MOVED).fetchone())
         con.execute("detach former")
     else:

@@ -17,6 +17,8 @@ from warehouse.identity import decisions
 from warehouse.identity.decisions import Decision
 from warehouse.identity.masking import masked_id, masked_phone
 from warehouse.paths import PRIVATE_FILE, Home
+from warehouse.privacy.access_log import note
+from warehouse.privacy.vault import attach_existing, registry_key
 
 _KEYS = ("left_network", "left_stream", "left_id", "right_network", "right_stream", "right_id")
 _FACTS = ("name", "citizen_id", "sex", "birth_date", "phone", "address")
@@ -66,8 +68,9 @@ def export_queue(home: Home, file: Path) -> int:
         raise NothingToPublishError(
             "there is no registry of residents yet", where=str(home.identity_db), fix="run the build first"
         )
+    note(home, "review queue", "pairs for clerks to decide", "all that is doubtful", {"file": file.name})
     with duckdb.connect() as con:
-        con.execute(f"attach '{home.identity_db}' as registry (read_only)")
+        attach_existing(con, home.identity_db, "registry", registry_key())
         con.execute(f"attach '{home.build_db}' as build (read_only)")
         rows = con.execute(_QUEUE).fetchall()
     file.touch(mode=PRIVATE_FILE)
@@ -132,6 +135,5 @@ def _decision(row: dict[str, str], line: int, decided_by: str) -> Decision:
             "a decision is not understood", where=f"line {line}", fix="write same or different (是 or 否)"
         )
     by = row.get("decided_by", "").strip() or decided_by
-    return Decision(
-        *(row[name] for name in _KEYS), decision=answer, decided_by=by, decided_at=decisions.now()
-    )
+    left, right = [row[name] for name in _KEYS[:3]], [row[name] for name in _KEYS[3:]]
+    return Decision(left[0], left[1], left[2], right[0], right[1], right[2], answer, by, decisions.now())

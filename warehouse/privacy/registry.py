@@ -20,6 +20,11 @@ _NOT_ABOUT = {
     "resident_record": "resident_key not in (select key from gone_key)",
     "resident": "resident_key not in (select key from gone_key)",
     "key_history": "not (old_key in (select key from gone_key) or new_key in (select key from gone_key))",
+    "link_evidence": (
+        "not exists (select 1 from gone_record as r "
+        "where (r.network = t.network and r.record = t.source_record_id) "
+        "or (r.network = t.linked_network and r.record = t.linked_id))"
+    ),
     "review_queue": (
         "not exists (select 1 from gone_record as r where (r.network = left_network and r.record = left_id) "
         "or (r.network = right_network and r.record = right_id))"
@@ -82,7 +87,7 @@ def remove(home: Home, keys: Iterable[str], records: Iterable[RecordId]) -> int:
 def _copy(con: duckdb.DuckDBPyConnection, table: str) -> int:
     name, condition = identifier(table), _NOT_ABOUT.get(table, "true")
     con.execute(
-        f"create table {_NEW}.identity.{name} as select * from {_OLD}.identity.{name} where {condition}"
+        f"create table {_NEW}.identity.{name} as select * from {_OLD}.identity.{name} as t where {condition}"
     )
     counts = [
         con.execute(f"select count(*) from {catalog}.identity.{name}").fetchone() for catalog in (_OLD, _NEW)

@@ -12,6 +12,10 @@ from tests.integration.privacy.planted import personal_names, plant
 from warehouse import pipeline
 from warehouse.feedback import corrections, write_csv
 from warehouse.paths import Home
+from warehouse.pipeline.job import Job
+from warehouse.privacy.access_log import entries, log_file
+from warehouse.privacy.rotation import rotate
+from warehouse.publication.versions import versions
 from warehouse.settings import Settings
 
 PRIVATE = ("landing", "restricted", "secrets")
@@ -107,3 +111,31 @@ def test_an_error_of_the_database_quotes_none(run):
     for marker in markers:
         message = f"Conversion Error: Could not convert string '{marker}' to INT32 in {marker}"
         assert hits([scrub(message)], markers) == []
+
+
+def keys(home):
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{home.identity_db}' as r (read_only)")
+        records = connection.execute(
+            "select network, stream, source_record_id, resident_key from r.identity.resident_record"
+        ).fetchall()
+        history = connection.execute(
+            "select old_key, new_key from r.identity.key_history where reason = 'rotated'"
+        ).fetchall()
+    return {tuple(record): key for *record, key in records}, dict(history)
+
+
+def test_a_rotation_gives_every_resident_another_key_and_says_which(run):
+    settings, markers = run
+    home = settings.home
+    before, _ = keys(home)
+    figures = values(home.hub_db, ("marts",)) - set(before.values())
+    done = rotate(Job.of(settings, "planted"), "yearly change of keys")
+    after, history = keys(home)
+    assert before.keys() == after.keys()
+    assert set(before.values()).isdisjoint(after.values())
+    assert {old: after[record] for record, old in before.items()} == history
+    assert values(home.hub_db, ("marts",)) - set(after.values()) == figures
+    assert versions(home) == [done.version]
+    assert entries(home)[-1].action == "rotate keys"
+    assert hits([log_file(home).read_text(encoding="utf-8")], markers) == []

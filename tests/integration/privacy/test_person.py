@@ -86,6 +86,9 @@ select * from (values
 ) as t (network, stream, source_record_id, resident_key);
 create table r.identity.resident as
 select * from (values ('k1', '{NAME}'), ('k2', '王某P2')) as t (resident_key, name);
+create table r.identity.link_evidence as
+select 'shequ' as network, 'residents' as stream, 'R9' as source_record_id,
+    'zongzhi' as linked_network, 'population' as linked_stream, 'P1' as linked_id;
 create table r.identity.key_history as select 'k0' as old_key, 'k1' as new_key;
 """
 
@@ -174,6 +177,9 @@ def test_erasure_leaves_nothing_and_proves_it(home):
     assert not [value for value in (ID, "２２９９", "某路1号") if value in values]
     assert values.count(NAME) == 1, "the namesake of another household stays"
     assert NAME.encode() not in home.identity_db.read_bytes()
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{home.identity_db}' as r (read_only)")
+        assert connection.execute("from r.identity.link_evidence").fetchall() == []
     kept = (home.restricted / "erasures").iterdir()
     assert not [path for path in kept if any(value in path.read_text("utf-8") for value in (ID, NAME, PHONE))]
     assert entries(home)[-1].action == "erase"
