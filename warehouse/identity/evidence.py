@@ -13,7 +13,7 @@ from warehouse.identity import dates, names
 from warehouse.identity.features import SHADOW_BASE
 
 PHONE_LEVELS = ("equal", "ends_equal", "differs", "missing")
-PLACE_LEVELS = ("home", "grid", "division", "differs", "missing")
+PLACE_LEVELS = ("home", "door", "grid", "division", "differs", "missing")
 SEX_LEVELS = ("agrees", "differs", "missing")
 ID_LEVELS = ("number", "mask_fits", "none", "unlike", "mask_misfits")
 
@@ -33,14 +33,15 @@ _PHONE = """case
     else 2 end"""
 
 _PLACE = """case
-    when a.home = b.home or a.division_door = b.division_door or a.locality_door = b.locality_door
-        or a.registered_door = b.locality_door or a.locality_door = b.registered_door then 0
-    when a.is_complaint or b.is_complaint then 4
-    when a.grid = b.grid then 1
-    when a.division = b.division then 2
-    when a.division is not null and b.division is not null then 3
-    when a.locality_door is not null and b.locality_door is not null then 3
-    else 4 end"""
+    when a.home = b.home or a.full_door = b.full_door then 0
+    when a.division_door = b.division_door or a.locality_door = b.locality_door
+        or a.registered_door = b.locality_door or a.locality_door = b.registered_door then 1
+    when a.is_complaint or b.is_complaint then 5
+    when a.grid = b.grid then 2
+    when a.division = b.division then 3
+    when a.division is not null and b.division is not null then 4
+    when a.locality_door is not null and b.locality_door is not null then 4
+    else 5 end"""
 
 _SEX = "case when a.sex = 0 or b.sex = 0 then 2 when a.sex = b.sex then 0 else 1 end"
 

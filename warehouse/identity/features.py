@@ -106,7 +106,7 @@ with described as (
             when r.id_kind in ('mistyped', 'ruined') then try_cast(substr(r.id_part, 7, 8) as integer)
         end)::integer as id_birth,
         r.phone, r.phone_ends,
-        p.division, p.grid, p.division_door, p.locality_door, p.registered_door,
+        p.division, p.grid, p.full_door, p.division_door, p.locality_door, p.registered_door,
         coalesce(h.home, r.household) as home,
         year(r.updated_at)::integer as seen_year
     from member as m

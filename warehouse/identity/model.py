@@ -29,7 +29,7 @@ _NAME_PRIOR = {
 _BIRTH_PRIOR = (0.95, 0.025, 0.005, 0.02)
 _SEX_PRIOR = (0.985, 0.015)
 _PHONE_PRIOR = (0.68, 0.02, 0.30)
-_PLACE_PRIOR = (0.70, 0.05, 0.15, 0.10)
+_PLACE_PRIOR = (0.60, 0.10, 0.05, 0.15, 0.10)
 _KIN_NAME_PRIOR = (0.0005, 0.0015, 0.002, 0.06, 0.001, 0.935)
 _KIN_BIRTH_PRIOR = (0.01, 0.02, 0.02, 0.95)
 
@@ -53,7 +53,7 @@ select
     case when a.name_size = 1 then 2 when a.has_gap then 1 else 0 end as name_form,
     {name} as name_level,
     {birth} as birth_level,
-    3 as phone_level, 4 as place_level,
+    3 as phone_level, 5 as place_level,
     case when a.sex = 0 or b.sex = 0 then 2 when a.sex = b.sex then 0 else 1 end as sex_level,
     count(*) as pairs
 from kin_row as x

@@ -51,6 +51,8 @@ select
     rid,
     case when division is not null then (hash(division) % 2147483647)::integer end as division,
     case when grid is not null then (hash(grid) % 2147483647)::integer end as grid,
+    case when division is not null and locality is not null and door is not null
+        then hash(division, locality, door) end as full_door,
     case when division is not null and door is not null then hash(division, door) end as division_door,
     case when locality is not null and door is not null then hash(locality, door) end as locality_door,
     case when registered_locality is not null and registered_door is not null

@@ -161,7 +161,7 @@ select
     case
         when s.id_level = 0 then 'id_number_repaired'
         when s.name_level = 0 and s.birth_level = 0 and s.phone_level = 0 then 'name_birth_phone'
-        when s.name_level = 0 and s.birth_level = 0 and s.place_level = 0 then 'name_birth_place'
+        when s.name_level = 0 and s.birth_level = 0 and s.place_level < 2 then 'name_birth_place'
         else 'probabilistic'
     end as rule
 from reason as v

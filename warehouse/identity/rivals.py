@@ -32,7 +32,7 @@ with judged as (
     select ru, cu,
         case name_level when 1 then {sound} when 3 then {near} when 5 then {other} else 1e0 end
         * case birth_level when 2 then {same_year} / 0.02e0 when 3 then {differs} else 1e0 end
-        * case when phone_level in (2, 3) and place_level in (3, 4) and not (phone_level = 3 and place_level = 4)
+        * case when phone_level in (2, 3) and place_level in (4, 5) and not (phone_level = 3 and place_level = 5)
             then {contact} else 1e0 end
         * case sex_level when 1 then 2 * {sex} else 1e0 end
         * case id_level when 3 then 0.07e0 when 4 then 0.001e0 else 1e0 end as share
@@ -50,8 +50,8 @@ def build_compatible(con: duckdb.DuckDBPyConnection, weights: Weights) -> None:
     evidence.build_evidence(con, candidates="rival_pair", into="rival_evidence")
     cells = weights.contact
     contact = (
-        f"case when phone_level = 2 and place_level = 3 then {cells[2][3]:.9e} "
-        f"when phone_level = 2 then {cells[2][4]:.9e} else {cells[3][3]:.9e} end"
+        f"case when phone_level = 2 and place_level = 4 then {cells[2][4]:.9e} "
+        f"when phone_level = 2 then {cells[2][5]:.9e} else {cells[3][4]:.9e} end"
     )
     con.execute(
         _COMPATIBLE.format(

@@ -21,7 +21,7 @@ _DECADE_DAYS = 3652.5
 _PEOPLE = """
 create or replace temp table person_row as
 select f.name_id, f.sound_id, f.surname_sound, coalesce(f.id_birth, f.birth) // 100000 as decade,
-    f.home, f.division_door, f.locality_door, f.division, f.grid
+    f.home, f.full_door, f.division_door, f.locality_door, f.division, f.grid
 from feature as f
 where f.rid = f.unit and f.rid < {base};
 create or replace temp table name_decade_owner as
@@ -47,6 +47,7 @@ _OWNED = (
     "sound_id",
     "surname_sound",
     "home",
+    "full_door",
     "division_door",
     "locality_door",
     "division",
@@ -66,7 +67,8 @@ select
     max(coalesce(nd.people, 1)) as name_decade_people,
     max(coalesce(sd.people, 1)) as sound_decade_people,
     max(coalesce(ph.people, 1)) as phone_people,
-    max(greatest(h.people, dd.people, ld.people, 1)) as home_people,
+    max(greatest(h.people, fd.people, 1)) as home_people,
+    max(greatest(dd.people, ld.people, 1)) as door_people,
     max(greatest(g.people, 1)) as grid_people,
     max(greatest(d.people, 1)) as division_people
 from rest as r
@@ -79,6 +81,7 @@ left join sound_decade_owner as sd
     on r.sound_id = sd.sound_id and coalesce(r.birth, r.id_birth) // 100000 = sd.decade
 left join phone_owner as ph on r.phone_ends = ph.phone_ends
 left join home_owner as h on r.home = h.home
+left join full_door_owner as fd on r.full_door = fd.full_door
 left join division_door_owner as dd on r.division_door = dd.division_door
 left join locality_door_owner as ld on r.locality_door = ld.locality_door
 left join grid_owner as g on r.grid = g.grid
@@ -94,7 +97,7 @@ with known as (
         {name} ** case when e.name_level in (1, 3) then e.networks else 1 end as same_name,
         {birth} as same_birth,
         {sex} as same_sex,
-        {contact} * case when p.is_complaint and e.place_level = 0 then 0.2e0 else 1e0 end as same_contact,
+        {contact} * case when p.is_complaint and e.place_level < 2 then 0.2e0 else 1e0 end as same_contact,
         case e.id_level when 0 then 0.93e0 when 1 then 0.985e0 when 2 then 1.0e0 when 3 then 0.07e0 else 0.0e0 end
             as same_id,
         case
@@ -114,8 +117,9 @@ with known as (
         case when e.phone_level < 2 then greatest(p.phone_people - 2, 1) / {people} else 1e0 end
         * case e.place_level
             when 0 then greatest(p.home_people - 6, {unlisted_kin}) / {people}
-            when 1 then p.grid_people / {people}
-            when 2 then p.division_people / {people}
+            when 1 then greatest(p.door_people - 6, {unlisted_kin}) / {people}
+            when 2 then p.grid_people / {people}
+            when 3 then p.division_people / {people}
             else 1e0 end as random_contact,
         case e.id_level
             when 0 then case when e.birth_level = 0 then 0.005e0 else 0.000001e0 end
@@ -154,6 +158,10 @@ from weighed;
 RANDOM_BIRTH = "case e.birth_level when 0 then 0.00005e0 when 1 then 0.005e0 when 2 then 0.02e0 else 1e0 end"
 
 
+_KNOWN_PLACE = "(case when p.is_complaint and e.place_level = 1 then 0 else e.place_level end)"
+"""A complaint names no division, so that its door alone is as good as a home can agree."""
+
+
 def build_population(con: duckdb.DuckDBPyConnection) -> None:
     """Count how many people share a name, a sound, a home … at the start of the linkage."""
     run_script(con, _PEOPLE.format(base=SHADOW_BASE))
@@ -176,7 +184,7 @@ def build_scores(con: duckdb.DuckDBPyConnection, weights: Weights) -> None:
             name=_by_form(weights.name),
             birth=_case("e.birth_level", weights.birth),
             sex=_case("e.sex_level", weights.sex),
-            contact=_table("e.phone_level", "e.place_level", weights.contact),
+            contact=_table("e.phone_level", _KNOWN_PLACE, weights.contact),
             kin=_kin(weights.kin),
             kin_sex=_case("e.sex_level", weights.kin_sex),
             random_birth=RANDOM_BIRTH,
