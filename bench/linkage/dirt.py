@@ -14,8 +14,8 @@ from bench.linkage.profiles import Profile
 
 _FULL_WIDTH = str.maketrans("0123456789X", "０１２３４５６７８９Ｘ")
 _VARIANT_PAIRS = (
-    "峰峯 杰傑 群羣 国國 华華 兰蘭 凤鳳 云雲 德徳 玉钰 丽麗 东東 龙龍 刘劉 张張 陈陳 阎闫 萧肖 傅付 戴代 余佘 "
-    "珍珎 晓曉 宝寶 金鑫"
+    "峰峯 杰傑 群羣 国國 华華 兰蘭 凤鳳 云雲 德徳 玉钰 丽麗 东東 龙龍 刘劉 张張 陈陳 阎闫 萧肖 傅付 戴代 "
+    "余佘 珍珎 晓曉 宝寶 金鑫"
 )
 _VARIANTS = {pair[0]: pair[1] for pair in _VARIANT_PAIRS.split()}
 

@@ -1,7 +1,7 @@
 """What clerks decided: pairs of records that are one person, or are not. Decisions outrank scores and last.
 
-They lie in the restricted folder in a file of their own, so that a rebuild of everything else keeps them. The file
-is only ever added to; of two decisions on one pair the later line counts.
+They lie in the restricted folder in a file of their own, so that a rebuild of everything else keeps
+them. The file is only ever added to; of two decisions on one pair the later line counts.
 """
 
 from __future__ import annotations

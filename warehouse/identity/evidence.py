@@ -1,8 +1,8 @@
 """How well two units agree: the best level of each comparison over all their records.
 
-Table `evidence`: ru, cu and one small number per comparison, 0 the best. Correlated fields are one comparison:
-id with birth date, phone with place. A name with a lost character speaks only where no whole one does. `networks`
-is the smaller number of networks that either side is known from.
+Table `evidence`: ru, cu and one small number per comparison, 0 the best. Correlated fields are one
+comparison: id with birth date, phone with place. A name with a lost character speaks only where no whole
+one does. `networks` is the smaller number of networks that either side is known from.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ ID_LEVELS = ("number", "mask_fits", "none", "unlike", "mask_misfits")
 
 
 def _births() -> str:
-    """Compare birth dates: the record's own, else the one inside its damaged number, which counts only once."""
+    """Compare birth dates: the record's own, else that of its damaged number, which counts only once."""
     own = "coalesce(a.birth, case when not c.via_number then a.id_birth end)"
     return f"least({dates.level(own, 'b.birth')}, {dates.level(own, 'b.id_birth')})"
 

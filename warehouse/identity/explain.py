@@ -77,7 +77,11 @@ where network = ? and stream = ? and source_record_id = ?
 """
 
 _ALIASES = "select old_key from registry.identity.key_history where new_key = ? order by happened_at, old_key"
-_HEIR = "select new_key from registry.identity.key_history where old_key = ? and reason <> 'split' order by happened_at desc"
+_HEIR = """
+select new_key from registry.identity.key_history
+where old_key = ? and reason <> 'split'
+order by happened_at desc, new_key
+"""
 
 
 def explain(home: Home, resident_key: str) -> Explanation:
@@ -172,8 +176,8 @@ def waterfall(record: LinkedRecord, *, prior_odds: float) -> Any:
 def _bar(column: str, label: str, factor: float) -> dict[str, Any]:
     safe = max(factor, 1e-12)
     return {
-        "column_name": column, "label_for_charts": label, "sql_condition": None, "log2_bayes_factor": math.log2(safe),
-        "bayes_factor": safe, "comparison_vector_value": None, "m_probability": None, "u_probability": None,
+        "column_name": column, "label_for_charts": label, "sql_condition": None,
+        "log2_bayes_factor": math.log2(safe), "bayes_factor": safe, "comparison_vector_value": None, "m_probability": None, "u_probability": None,
         "bayes_factor_description": f"{label}: odds times {safe:,.4g}", "value_l": "", "value_r": "",
         "term_frequency_adjustment": None,
     }  # fmt: skip

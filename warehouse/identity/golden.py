@@ -2,7 +2,7 @@
 
 | field | a value counts when | the winner |
 |---|---|---|
-| citizen id | it is the resident's believed number | the number itself; network of the freshest record that has it |
+| citizen id | it is the resident's believed number | that number; network of the freshest record with it |
 | name | there is one | no character lost; register before complaint; carries the number; freshest |
 | birth date | there is one | the believed number's; else register before complaint; freshest |
 | sex | stated | the believed number's; else freshest |
@@ -64,7 +64,8 @@ select
     ap.address_text as address, ap.network as address_network,
     coalesce(id_birth(w.id_number), bp.birth_date) as birth_date,
     case when w.id_number is null then bp.network else ip.network end as birth_date_network,
-    case coalesce(id_sex(w.id_number), sr.sex) when 1 then 'male' when 2 then 'female' else 'unknown' end as sex,
+    case coalesce(id_sex(w.id_number), sr.sex) when 1 then 'male' when 2 then 'female' else 'unknown' end
+        as sex,
     case when w.id_number is null then sp.network else ip.network end as sex_network,
     w.record_count
 from winner as w

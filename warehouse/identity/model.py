@@ -1,10 +1,10 @@
 """How much each level of agreement is worth, learned from people whose number is trusted.
 
 Three populations are counted. *Same*: a shadow (a trusted record with its number hidden) against the other
-records of its own unit. *Kin*: a shadow against other people of its household; twins and siblings
-are what a wrong link usually picks. *Random*: how often names, birth dates, phones and homes are shared in the
-county. Counts are smoothed with a prior worth a few dozen pairs, so that a small or clean county is
-no surprise.
+records of its own unit. *Kin*: different people of one household, both with trusted numbers; twins and
+siblings are what a wrong link usually picks. *Random*: how often names, birth dates, phones and homes are
+shared in the county. Counts are smoothed with a prior worth a few dozen pairs, so that a small or clean
+county is no surprise.
 """
 
 from __future__ import annotations

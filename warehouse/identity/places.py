@@ -1,8 +1,8 @@
 """Homes made comparable: door numbers and the locality before them, from whatever text there is.
 
-`金色家园3号楼2单元501室`, `3-2-501` and `金色家园3-2-501` share the door `3-2-501`; the two characters before the
-first number (`家园`, `后屯`) stand for estate or hamlet, since county, town and village come and go. A text
-of 31 characters or more that does not end like a door was probably cut: its door is not believed.
+`金色家园3号楼2单元501室`, `3-2-501` and `金色家园3-2-501` share the door `3-2-501`; the two characters
+before the first number (`家园`, `后屯`) stand for estate or hamlet, since county, town and village come and
+go. A text of 31 characters or more that does not end like a door was probably cut: its door is not believed.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ create or replace temp table place as
 with found as (
     select
         p.rid,
-        case when p.network <> 'chengguan' then coalesce(p.division_code, left(p.grid_code, 12)) end as division,
+        case when p.network <> 'chengguan' then coalesce(p.division_code, left(p.grid_code, 12)) end
+            as division,
         case when p.network <> 'chengguan' then p.grid_code end as grid,
         case when regexp_matches(p.door_text, '[0-9]') then door_of(p.door_text) else a.door end as door,
         a.locality,

@@ -39,7 +39,8 @@ MEASURES = (
     ),
     Measure(
         "hidden_id_recall",
-        "select count(*) filter (is_linked and unit = true_unit), count(*) from shadow_result where has_company",
+        """select count(*) filter (is_linked and unit = true_unit), count(*) from shadow_result
+            where has_company""",
         0.9, None,
         "隐去身份证号且本人另有记录的，找回本人的比例",
         "Of records with their number hidden whose person has others, those that found their person",
@@ -89,7 +90,8 @@ MEASURES = (
     ),
     Measure(
         "numbers_not_believed",
-        "select count(*) filter (t.rid is null), count(*) from claim as c left join trusted as t on c.rid = t.rid",
+        """select count(*) filter (t.rid is null), count(*) from claim as c
+            left join trusted as t on c.rid = t.rid""",
         None, 0.10,
         "身份证号有效但不采信（多为借用）的记录",
         "Records with a whole number that is not believed, most of them borrowed",

@@ -111,7 +111,7 @@ order by e.unit;
 
 
 def write_crosswalk(con: duckdb.DuckDBPyConnection) -> None:
-    """Replace `identity.crosswalk` and `identity.linkage_quality` in the build database, in one transaction."""
+    """Replace `crosswalk` and `linkage_quality` of schema identity in the build database, at once."""
     con.execute("begin transaction")
     run_script(con, _CROSSWALK)
     con.execute("commit")

@@ -21,7 +21,9 @@ select
 from rec
 where id_kind in ('mistyped', 'ruined') and regexp_full_match(id_part, '[0-9]{17}[0-9X]');
 create or replace temp table lossy as
-select rid, number, last from damaged where last < 10 and ((number * 10 + last) % 32 = 0 or last = 0) and right(id_part, 3) <> '000'
+select rid, number, last
+from damaged
+where last < 10 and ((number * 10 + last) % 32 = 0 or last = 0) and right(id_part, 3) <> '000'
 union all
 select r.rid, r.id_number, id_check_value(r.id_number)
 from rec as r
@@ -39,7 +41,9 @@ from (
 _CANDIDATES = """
 create or replace temp table candidate_number as
 with completed as (
-    select rid, (substr(id_part, 1, 6) || strftime(birth, '%Y%m%d') || substr(id_part, 15, 3))::bigint as number,
+    select
+        rid,
+        (substr(id_part, 1, 6) || strftime(birth, '%Y%m%d') || substr(id_part, 15, 3))::bigint as number,
         right(id_part, 1) as last
     from rec
     where id_kind = 'masked' and birth is not null

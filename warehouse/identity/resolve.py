@@ -14,7 +14,7 @@ import numpy as np
 from warehouse.identity import block, evidence, groups, model, posterior, quality, score
 from warehouse.identity.calibrate import Calibration, Calibrator
 from warehouse.identity.features import SHADOW_BASE
-from warehouse.identity.queue import build_queue
+from warehouse.identity.grey_zone import build_queue
 from warehouse.identity.script import run_script
 
 ROUNDS = 3

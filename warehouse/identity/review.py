@@ -36,8 +36,9 @@ _ANSWERS = {
 
 _QUEUE = """
 select
-    q.left_network, q.left_stream, q.left_id, q.right_network, q.right_stream, q.right_id, q.match_probability,
-    l.name_text, r.name_text, l.id_text, r.id_text, l.sex, r.sex, l.birth_date::varchar, r.birth_date::varchar,
+    q.left_network, q.left_stream, q.left_id, q.right_network, q.right_stream, q.right_id,
+    q.match_probability, l.name_text, r.name_text, l.id_text, r.id_text, l.sex, r.sex,
+    l.birth_date::varchar, r.birth_date::varchar,
     l.phone_text, r.phone_text, l.address_text, r.address_text
 from registry.identity.review_queue as q
 left join build.conformed.int_person_records as l

@@ -1,8 +1,8 @@
 """Can two candidates of one unit both be right? Table `compatible` (ru, cu, share).
 
 If a unit fits a trusted unit and an open one as well, that is no conflict as long as nothing tells those
-two apart. `share` is how likely the evidence between them is if they are one person, counting only what speaks
-against it: 1 says nothing against, near 0 says they are two people, so that only one of them can be right.
+two apart. `share` is how likely the evidence between them is if they are one person, counting only what
+speaks against it: 1 says nothing does, near 0 that they are two people, so that only one can be right.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ with judged as (
     select ru, cu,
         case name_level when 1 then {sound} when 3 then {near} when 5 then {other} else 1e0 end
         * case birth_level when 2 then {same_year} / 0.02e0 when 3 then {differs} else 1e0 end
-        * case when phone_level in (2, 3) and place_level in (4, 5) and not (phone_level = 3 and place_level = 5)
+        * case when phone_level in (2, 3) and place_level in (4, 5)
+                and not (phone_level = 3 and place_level = 5)
             then {contact} else 1e0 end
         * case sex_level when 1 then 2 * {sex} else 1e0 end
         * case id_level when 3 then 0.07e0 when 4 then 0.001e0 else 1e0 end as share
@@ -55,7 +56,8 @@ def build_compatible(con: duckdb.DuckDBPyConnection, weights: Weights) -> None:
     )
     con.execute(
         _COMPATIBLE.format(
-            sound=f"{weights.name[0][1]:.9e}", near=f"{weights.name[0][3]:.9e}", other=f"{weights.name[0][5]:.9e}",
+            sound=f"{weights.name[0][1]:.9e}", near=f"{weights.name[0][3]:.9e}",
+            other=f"{weights.name[0][5]:.9e}",
             same_year=f"{weights.birth[2]:.9e}", differs=f"{weights.birth[3]:.9e}",
             sex=f"{weights.sex[1]:.9e}", contact=contact,
         )

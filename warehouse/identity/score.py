@@ -1,8 +1,8 @@
 """From evidence to probabilities: a posterior over all candidates and nobody.
 
-For one unit of the rest and one candidate, the odds are P(evidence | same person) over P(evidence | somebody
-else), where somebody else is either a random person of the county or an unlisted member of the same family. All
-candidates compete with each other and with nobody.
+For one unit of the rest and one candidate, the odds are P(evidence | same person) over P(evidence |
+somebody else), where somebody else is either a random person of the county or an unlisted member of the
+same family. All candidates compete with each other and with nobody.
 """
 
 from __future__ import annotations
@@ -98,8 +98,8 @@ with known as (
         {birth} as same_birth,
         {sex} as same_sex,
         {contact} * case when p.is_complaint and e.place_level < 2 then 0.2e0 else 1e0 end as same_contact,
-        case e.id_level when 0 then 0.93e0 when 1 then 0.985e0 when 2 then 1.0e0 when 3 then 0.07e0 else 0.0e0 end
-            as same_id,
+        case e.id_level
+            when 0 then 0.93e0 when 1 then 0.985e0 when 2 then 1e0 when 3 then 0.07e0 else 0e0 end as same_id,
         case
             when e.name_level = 0 and e.birth_level = 0
                 then p.name_decade_people / {decade_days} + {namesakes}

@@ -55,7 +55,8 @@ group by id_number, name_id;
 create or replace temp table owner as
 select
     id_number,
-    arg_max(name_id, struct_pack(votes := votes, older := -first_rid)) filter (name_id is not null) as name_id,
+    arg_max(name_id, struct_pack(votes := votes, older := -first_rid))
+        filter (name_id is not null) as name_id,
     sum(claims) as claims,
     count(*) filter (votes = best and name_id is not null) as winners
 from (select *, max(votes) filter (name_id is not null) over (partition by id_number) as best from support)

@@ -38,7 +38,8 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
 def typed(con: duckdb.DuckDBPyConnection, texts: list[str]) -> list[tuple[str, int | None, str | None]]:
     """Kind, number and remaining text of each id."""
     con.execute(
-        "create or replace temp table given as select unnest(range(len($1))) as key, unnest($1::varchar[]) as id_text",
+        "create or replace temp table given as "
+        "select unnest(range(len($1))) as key, unnest($1::varchar[]) as id_text",
         [texts],
     )
     found = con.execute(f"select id_kind, id_number, id_part from ({ids.typed_ids('given')}) order by key")
