@@ -151,7 +151,8 @@ def _events(connection: duckdb.DuckDBPyConnection) -> None:
         ],
     )
     connection.execute(
-        "insert into marts.fct_event_report select event_key, 'zongzhi', event_key from marts.fct_event"
+        "insert into marts.fct_event_report"
+        " select event_key, 'zongzhi', 'event', event_key from marts.fct_event"
     )
 
 
@@ -309,7 +310,16 @@ def _register_history(connection: duckdb.DuckDBPyConnection) -> None:
             wrong | {"source_record_id": "4", "valid_from": "2024-11-10", "is_test": True},
         ],
     )
+    add(
+        connection,
+        "staging.stg_xiangcun__villager_versions",
+        [
+            wrong | {"source_record_id": "C1", "valid_from": "2024-11-18", "valid_to": "2024-11-19"},
+            right | {"source_record_id": "C1", "valid_from": "2024-11-19"},
+        ],
+    )
     for day in ("2024-11-18", "2024-11-19"):
+        _full_file(connection, day)
         add(
             connection,
             "landing.manifest",
@@ -328,3 +338,24 @@ def _register_history(connection: duckdb.DuckDBPyConnection) -> None:
                 }
             ],
         )
+
+
+def _full_file(connection: duckdb.DuckDBPyConnection, day: str) -> None:
+    """One day of the village drop; several days came in one pull."""
+    add(
+        connection,
+        "landing.manifest",
+        [
+            {
+                "batch_id": f"xiangcun.村民.{day}",
+                "network": "xiangcun",
+                "stream": "村民",
+                "kind": "snapshot",
+                "window_from": f"{day} 00:00:00+08",
+                "window_to": f"{day} 24:00:00+08",
+                "pulled_at": "2024-11-20 17:00:00+00",
+                **dict.fromkeys(("received", "landed"), 1),
+                **dict.fromkeys(("duplicates", "quarantined"), 0),
+            }
+        ],
+    )

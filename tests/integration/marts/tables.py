@@ -26,6 +26,9 @@ TABLES: dict[str, str] = {
         "revisited_at timestamptz, grid_code varchar, lng double, lat double, "
         "is_test boolean default false, is_deleted boolean default false"
     ),
+    "conformed.int_event_matches": (
+        "left_key varchar, right_key varchar, is_hinted boolean, match_probability double, is_joined boolean"
+    ),
     "conformed.int_event_references": "report_key varchar, network varchar, cited_report_key varchar",
     "marts.dim_grid": (
         "grid_code varchar, name_zh varchar, division_code varchar, kind varchar, households integer, "
@@ -34,8 +37,8 @@ TABLES: dict[str, str] = {
     "marts.dim_division": (
         "division_code varchar, kind varchar, lawsuit_free_level varchar, is_current boolean default true"
     ),
-    "marts.dim_event_type": "event_type_code varchar",
-    "marts.dim_household": "household_key varchar, grid_code varchar",
+    "marts.dim_event_type": "event_type_code varchar, category_code varchar default 'appearance'",
+    "marts.dim_household": "household_key varchar, grid_code varchar, division_code varchar",
     "marts.dim_post": (
         "post_code varchar, kind varchar, role varchar, partner_post_code varchar, grid_code varchar, "
         "is_filled boolean, is_current boolean default true"
@@ -57,12 +60,19 @@ TABLES: dict[str, str] = {
         "origin_kind varchar default 'grid_worker', networks varchar[] default ['zongzhi'], "
         "report_count integer default 1, reported_at timestamptz, dispatched_at timestamptz, "
         "satisfaction integer, status varchar default 'reported', is_closed boolean default false, "
-        "is_overdue boolean default false, hours_to_close double"
+        "is_overdue boolean default false, hours_to_close double, closed_at timestamptz, "
+        "revisited_at timestamptz, lng double, lat double"
     ),
-    "marts.fct_event_report": "event_key varchar, network varchar, source_record_id varchar",
+    "marts.fct_event_report": "event_key varchar, network varchar, stream varchar, source_record_id varchar",
+    "marts.fct_event_step": (
+        "event_key varchar, step_key varchar, department_code varchar, occurred_at timestamptz"
+    ),
     "marts.fct_honour": "honour_key varchar, title varchar",
     "marts.fct_team_member": "member_key varchar, class varchar",
-    "marts.fct_visit": "visit_key varchar, household_key varchar, post_code varchar, visited_at timestamptz",
+    "marts.fct_visit": (
+        "visit_key varchar, kind varchar default 'daily_visit', household_key varchar, post_code varchar, "
+        "division_code varchar, visited_at timestamptz"
+    ),
     "marts.fct_volunteer_action": "action_key varchar, group_kind varchar, action_kind varchar",
     "marts.fct_whistle": (
         "whistle_key varchar, division_code varchar, whistled_at timestamptz, solved_at timestamptz, "
@@ -75,7 +85,10 @@ VERSIONED = (
     "sex varchar, birth_date date, phone_text varchar, is_test boolean default false, "
     "is_withdrawn boolean default false"
 )
-STAGED = "source_record_id varchar, is_test boolean default false, is_deleted boolean default false"
+STAGED = (
+    "source_record_id varchar, division_code varchar, kind varchar, action_kind varchar, "
+    "is_test boolean default false, is_deleted boolean default false"
+)
 STAGING = {
     "zongzhi": "grids population events steps disputes visits whistles posts team_members departments",
     "chengguan": "cases actions components unit_grids departments",

@@ -56,6 +56,14 @@ def test_what_a_rule_gained_is_shown_from_pull_to_pull(query):
     ]
 
 
+def test_each_full_file_is_a_day_of_its_own_though_several_came_in_one_pull(query):
+    rows = query(
+        "select as_of, records, records_ok from marts.mart_data_accuracy "
+        "where stream = '村民' and rule = 'id_number_valid' order by as_of"
+    )
+    assert rows == [(date(2024, 11, 18), 1, 0), (date(2024, 11, 19), 1, 1)]
+
+
 def test_every_record_that_breaks_a_rule_is_listed_and_no_other(query):
     counted = query(
         "select network, stream, rule, records - records_ok from marts.mart_data_accuracy "
