@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from time import perf_counter
 
 import duckdb
 
-from warehouse.errors import BuildFailedError, HubError
+from warehouse.errors import BuildFailedError, HomeError, HubError
 from warehouse.paths import Home
 from warehouse.progress import Reporter, Silent
 from warehouse.runs import Detail, RunLog, new_run_id
@@ -46,7 +47,7 @@ class Job:
         """Record and report a stage around the work it encloses."""
         began, error = perf_counter(), "interrupted"
         try:
-            with self.log.stage(name, network) as detail, _without_values(name):
+            with self.log.stage(name, network) as detail, _without_values(name, self.home.build):
                 self.reporter.began(name, network)
                 yield detail
             error = ""
@@ -58,11 +59,13 @@ class Job:
 
 
 @contextmanager
-def _without_values(stage: str) -> Iterator[None]:
+def _without_values(stage: str, build: Path) -> Iterator[None]:
     """Replace an error of the database engine, which may quote somebody's name, by one that does not."""
     try:
         yield
     except duckdb.Error as error:
+        if "No space left" in str(error):
+            raise HomeError(build, "the disk is full", fix="free space, then run again") from None
         raise BuildFailedError(
             f"the database engine failed in stage {stage}: {scrub(str(error))}",
             fix="run again; if it stays, duowang run --fresh begins with an empty build database",

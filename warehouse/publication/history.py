@@ -43,7 +43,6 @@ PUBLICATION = Table(
     schema="ops",
     name="publication",
     comment="发布记录：每个已发布版本一行。Publications: one row for each published version.",
-    key=("version",),
     columns=(
         Column("version", "VARCHAR", True, "版本，即发布文件夹名。The version: the name of its folder."),
         Column("published_at", _INSTANT, True, "发布时间（UTC）。When it was published, UTC."),
@@ -60,7 +59,6 @@ QUALITY_RESULT = Table(
         "质量规则的检查结果：每次运行、每条规则、每个对象一行，只含汇总数。"
         "Results of the quality rules: one row for each run, rule and subject; aggregates only."
     ),
-    key=(),
     columns=tuple(
         Column(field.name, _TYPES[field.type], field.name not in _MAY_BE_UNKNOWN, COLUMN_COMMENTS[field.name])
         for field in RESULT_SCHEMA
