@@ -1,10 +1,11 @@
--- A batch that goes back behind what was read before begins another pull. What a pull showed reaches to the newest
--- update that it or a former one brought, a full file to the end of its day.
+-- A batch that goes back behind what was read before begins another pull, and so does every full file. What a pull
+-- showed reaches to the newest update that it or a former one brought, a full file to the end of its day.
 with batches as (
     select
         network,
         stream,
         batch_id,
+        kind,
         cast(pulled_at as timestamptz) as pulled_at,
         cast(window_from as timestamptz) as window_from,
         cast(window_to as timestamptz) as window_to,
@@ -19,7 +20,7 @@ with batches as (
 begun_pulls as (
     select
         *,
-        coalesce(window_from < max(window_to) over (
+        kind = 'snapshot' or coalesce(window_from < max(window_to) over (
             partition by network, stream order by pulled_at, window_from, batch_id
             rows between unbounded preceding and 1 preceding
         ), true) as is_first_of_pull
