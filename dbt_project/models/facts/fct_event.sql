@@ -39,9 +39,12 @@ select
     round(events.lng, 4) as lng,
     round(events.lat, 4) as lat,
     events.placed_by,
+    grid_versions.grid_key as grid_key_at_report,
     events.due_at,
     events.reopened_at,
     events.has_disordered_times
 from {{ ref('int_events') }} as events
 left join reporters
     on events.event_key = reporters.event_key
+left join {{ ref('int_event_grid_versions') }} as grid_versions
+    on events.event_key = grid_versions.event_key

@@ -40,6 +40,7 @@ def test_an_old_grid_that_was_cut_is_decided_by_the_point(days: Days) -> None:
     event = only(days.first["fct_event"], event_type_code="manhole_drain")
     assert event["grid_code"] == f"{COMMUNITY}002"
     assert event["placed_by"] == "old_grid_code_and_polygon"
+    assert event["grid_key_at_report"] == f"{COMMUNITY}002@20230701"
     assert (event["lng"], event["lat"]) == (125.35, 43.35)
 
 
