@@ -32,6 +32,10 @@ up: setup ## Airflow (scheduler, UI on 127.0.0.1:8080) over the sandbox, until s
 test: setup ## All tests
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
+.PHONY: faults
+faults: setup ## Pull every network under every fault, and print how each ends
+	$(BIN)/python -m bench.faults
+
 .PHONY: lint
 lint: setup ## ruff, mypy strict, sqlfluff
 	$(BIN)/ruff check .
