@@ -76,6 +76,8 @@ def test_a_field_marked_never_reaches_no_file(network: str, county: Path, landin
     assert planted, "the county must hold a marker for this to prove anything"
     assert files_with(landing.parent, MARKER) == []
     for stream in planted:
+        seen = files_with(landing / network / stream, _newest(county, network, stream)[0])
+        assert any(path.suffix == ".parquet" for path in seen), "the search must see what is landed"
         barred = {f.name for f in contract(network).stream(stream).fields if f.policy == "never"}
         for record in landed(landing, network, stream).values():
             assert not barred & record.keys()
