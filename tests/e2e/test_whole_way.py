@@ -93,7 +93,7 @@ def test_every_table_and_column_is_described_in_both_languages(marts: duckdb.Duc
             from duckdb_columns() where not internal
         )
         select name from described
-        where comment is null or not regexp_matches(comment, '[\u4e00-\u9fff]')
+        where comment is null or not regexp_matches(comment, '\p{Han}')
             or not regexp_matches(comment, '[A-Za-z]{3}')
         """
     ).fetchall()
@@ -139,15 +139,16 @@ def test_every_batch_accounts_for_what_it_received(marts: duckdb.DuckDBPyConnect
 
 
 def test_every_person_record_has_exactly_one_resident(way: Way) -> None:
-    with duckdb.connect(str(way.home / "restricted" / "identity.duckdb"), read_only=True) as connection:
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{way.home}/restricted/identity.duckdb' as registry (read_only)")
         records, distinct = connection.execute(
             """
             select count(*), count(distinct (network, stream, source_record_id))
-            from identity.resident_record
+            from registry.identity.resident_record
             """
         ).fetchone() or (0, 0)
         networks = connection.execute(
-            "select distinct network, stream from identity.resident_record"
+            "select distinct network, stream from registry.identity.resident_record"
         ).fetchall()
     assert records == distinct > 0
     assert set(networks) == {

@@ -80,7 +80,8 @@ oriented_pairs as (
         case when asking_group < asked_group then asked_network else asking_network end as right_network,
         is_hinted,
         weight,
-        exp(weight) * prior_share / (1 - prior_share) * standing_share / block_size as odds
+        -- exact numbers, so that their sum does not depend on the order in which threads add them
+        cast(exp(weight) * prior_share / (1 - prior_share) * standing_share / block_size as decimal(38, 12)) as odds
     from weighted_pairs
 ),
 
@@ -135,7 +136,10 @@ likely_pairs as (
         pairs.left_network,
         pairs.right_network,
         pairs.is_hinted,
-        pairs.odds / (1 + of_left.all_odds + of_right.all_odds - pairs.odds) as match_probability
+        round(
+            cast(pairs.odds as double)
+            / cast(1 + of_left.all_odds + of_right.all_odds - pairs.odds as double), 9
+        ) as match_probability
     from group_pairs as pairs
     inner join rivalries as of_left
         on pairs.left_group = of_left.one_group and pairs.right_group = of_left.other_group
