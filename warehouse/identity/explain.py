@@ -177,7 +177,8 @@ def _bar(column: str, label: str, factor: float) -> dict[str, Any]:
     safe = max(factor, 1e-12)
     return {
         "column_name": column, "label_for_charts": label, "sql_condition": None,
-        "log2_bayes_factor": math.log2(safe), "bayes_factor": safe, "comparison_vector_value": None, "m_probability": None, "u_probability": None,
+        "log2_bayes_factor": math.log2(safe), "bayes_factor": safe, "comparison_vector_value": None,
+        "m_probability": None, "u_probability": None,
         "bayes_factor_description": f"{label}: odds times {safe:,.4g}", "value_l": "", "value_r": "",
         "term_frequency_adjustment": None,
     }  # fmt: skip

@@ -22,8 +22,8 @@ DOUBLE_SURNAMES = (
 LEVELS = ("same", "sound", "gap", "near", "surname", "other", "missing")
 """How two names agree, the best first.
 
-sound: a homophone or a variant character; gap: fits but for a lost character; near: one character
-differs under one surname; surname: one side has nothing but the surname.
+sound: a homophone or a variant character; gap: fits but for a lost character; near: one of three or more
+characters differs under one surname; surname: one side has nothing but the surname.
 """
 
 _GAP_CODE = ord("?")
@@ -35,12 +35,13 @@ create or replace temp macro name_folded(t) as
         '\\(.*?\\)|（.*?）|[\\s　\u00a0·•・．.。,，、_\\-0-9]', '', 'g'));
 create or replace temp macro name_without_letters(t) as
     case when regexp_matches(t, '\\p{Han}') then regexp_replace(t, '[A-ZＡ-Ｚａ-ｚ]', '', 'g') else t end;
+create or replace temp macro name_without_title(t) as
+    regexp_replace(t, '(先生|女士|小姐|同志|师傅|大爷|大妈|大娘|阿姨)$', '');
 create or replace temp macro name_clean(t) as
     case
         when t in ('', '无', '不详', '未知', '匿名', '无名', '无名氏', '空', '暂无', '未登记', 'NULL', 'NONE')
             or replace(t, '?', '') = '' then null
-        else regexp_replace(
-            regexp_replace(t, '(先生|女士|小姐|同志|师傅|大爷|大妈|大娘|阿姨)$', ''), '(.)某', '\\1?', 'g')
+        else name_without_title(t)[1:1] || replace(name_without_title(t)[2:], '某', '?')
     end;
 create or replace temp macro name_hash(t) as (hash(t) % 2147483647)::integer;
 """
@@ -94,7 +95,7 @@ def level(a: str, b: str) -> str:
         else case {misfits} + ({a}.c5 <> {b}.c5)::integer
             when 0 then {fits}
             when 1 then case when {a}.surname_sound = {b}.surname_sound
-                and not {a}.has_gap and not {b}.has_gap then 3 else 5 end
+                and {a}.name_size > 2 and not {a}.has_gap and not {b}.has_gap then 3 else 5 end
             else 5 end
     end"""
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 import duckdb
 
 _MACROS = """
+create or replace temp macro narrow_digits(t) as translate(t, '０１２３４５６７８９', '0123456789');
 create or replace temp macro door_of(t) as
     nullif(regexp_extract(
-        regexp_replace(translate(t, '０１２３４５６７８９', '0123456789'), '[^0-9]+', '-', 'g'),
+        regexp_replace(t, '[^0-9]+', '-', 'g'),
         '([0-9]+(-[0-9]+){0,2})-?$', 1), '');
 create or replace temp macro locality_of(t) as
     nullif(regexp_extract(t, '([一-龥]{2})[^一-龥0-9]*[0-9]', 1), '');
@@ -24,12 +25,15 @@ _ADDRESSES = """
 create or replace temp table address as
 select
     text,
-    locality_of(text) as locality,
-    case when not is_cut(text) then door_of(text) end as door
+    locality_of(narrow) as locality,
+    case when not is_cut(narrow) then door_of(narrow) end as door
 from (
+    select text, narrow_digits(text) as narrow
+    from (
     select address_text as text from person where address_text <> ''
-    union
-    select registered_address_text from person where registered_address_text <> ''
+        union
+        select registered_address_text from person where registered_address_text <> ''
+    )
 );
 """
 

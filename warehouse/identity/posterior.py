@@ -17,7 +17,7 @@ from warehouse.identity.script import run_script
 ATTACH = 0.99
 REVIEW = 0.5
 CAP = 0.9
-"""No link on name levels that say little is made without a clerk, whatever the rest says."""
+"""Names that differ are linked by a clerk only, unless the id says so; quite different ones in any case."""
 
 Floats = npt.NDArray[np.float64]
 

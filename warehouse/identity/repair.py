@@ -5,7 +5,7 @@ how: completed   a masked id filled from the birth date, proved by its check cha
      swap        two neighbouring digits exchanged
      rounded     the last digits of a JSON number lost in a 64-bit float
      as_it_is    passes, but looks as if digits had been lost: it may be right after all
-     claimed     a whole number that was not believed; compared with its believed holders only
+     claimed     18 digits that were not believed; compared with their believed holders only
 A candidate is evidence for a comparison, never an identity by itself.
 """
 
@@ -88,7 +88,7 @@ found as (
     union all
     select c.rid, c.id_number, 'claimed' from claim as c
     anti join trusted as t on c.rid = t.rid
-    where c.id_kind <> 'doubtful' or c.rid not in (select rid from lossy)
+    where c.id_kind = 'valid'
     union all
     select rid, (seen + off) // 10, 'rounded' from whole
     where id_check_value((seen + off) // 10) = (seen + off) % 10

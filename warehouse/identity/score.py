@@ -151,7 +151,7 @@ select
             select 1 from apart where apart.ru = weighed.ru and apart.cu = weighed.cu) then 0e0
         else same_all / (random_all + kin_all) / {people}
     end as odds,
-    name_level > 3 and id_level > 1 or name_level > 4 as is_capped
+    name_level > 2 and id_level > 1 or name_level > 4 as is_capped
 from weighed;
 """
 

@@ -1,4 +1,4 @@
-"""A home whose build database holds generated person records."""
+"""A home whose build database holds person records."""
 
 from __future__ import annotations
 
@@ -9,22 +9,25 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from bench.linkage.records import SCHEMA
 from warehouse.identity import LinkReport, link
 from warehouse.paths import Home
 
-SECRET = b"a secret of the tests"
+SECRET = b"a secret of the tests, long enough"
 Linked = dict[tuple[str, str], str]
 
 
 @pytest.fixture
-def relink(tmp_path: Path) -> Callable[[pa.Table], Linked]:
+def home(tmp_path: Path) -> Home:
+    return Home.at(tmp_path / "home").prepare()
+
+
+@pytest.fixture
+def relink(home: Home) -> Callable[[pa.Table], Linked]:
     """Load records, link them in the same home, and return (network, id) → resident key."""
-    home = Home.at(tmp_path / "home").prepare()
 
     def run(records: pa.Table) -> Linked:
         load(home, records)
-        link(home, SECRET)
+        link_in(home)
         return residents(home)
 
     return run
@@ -44,18 +47,23 @@ def link_in(home: Home) -> LinkReport:
     return link(home, SECRET)
 
 
+def registry(home: Home, query: str) -> list[tuple[object, ...]]:
+    """Ask the registry of a home; its tables are `registry.identity.…`."""
+    with duckdb.connect() as con:
+        con.execute("set timezone = 'UTC'")
+        con.execute(f"attach '{home.identity_db}' as registry (read_only)")
+        return con.execute(query).fetchall()
+
+
+def build(home: Home, query: str) -> list[tuple[object, ...]]:
+    """Ask the build database of a home."""
+    with duckdb.connect(str(home.build_db), read_only=True) as con:
+        return con.execute(query).fetchall()
+
+
 def residents(home: Home) -> Linked:
     """Every linked record and its resident key."""
-    with duckdb.connect() as con:
-        con.execute(f"attach '{home.identity_db}' as registry (read_only)")
-        rows = con.execute(
-            "select network, source_record_id, resident_key from registry.identity.resident_record"
-        ).fetchall()
-    return {(network, record): key for network, record, key in rows}
-
-
-def table(rows: list[dict[str, object]]) -> pa.Table:
-    """Rows with missing columns as null, in the shape of int_person_records."""
-    return pa.table(
-        {f.name: pa.array([row.get(f.name) for row in rows], f.type) for f in SCHEMA}, schema=SCHEMA
+    rows = registry(
+        home, "select network, source_record_id, resident_key from registry.identity.resident_record"
     )
+    return {(str(network), str(record)): str(key) for network, record, key in rows}
