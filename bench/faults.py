@@ -15,12 +15,11 @@ from pathlib import Path
 
 from connectors.engine.errors import ConnectorError
 from connectors.engine.report import PullReport, StreamReport
-from connectors.registry import networks
 from sandbox.faults.catalogue import CATALOGUE
 from sandbox.faults.plan import Plan
 from sandbox.platforms.guide import UPDATE_FIELDS
 from tests.support.completeness import difference, half_committed, is_late
-from tests.support.county import copy_of, make_county
+from tests.support.county import PLAYED, copy_of, make_county
 from tests.support.pulling import plan_of, pull_once
 
 RATES = (0.01, 0.2)
@@ -48,10 +47,10 @@ class Row:
 def rows(home: Path, work: Path, faults: list[str], rates: tuple[float, ...]) -> Iterator[Row]:
     """Pull under each fault at each rate, and yield how it ended."""
     for fault in faults:
-        shown_by = CATALOGUE[fault].networks if fault in CATALOGUE else frozenset(networks())
+        shown_by = CATALOGUE[fault].networks if fault in CATALOGUE else frozenset(PLAYED)
         for rate in rates:
             plan = plan_of(f"{fault}:{rate}")
-            outcomes = {n: outcome(home, work, n, plan, fault) for n in networks() if n in shown_by}
+            outcomes = {n: outcome(home, work, n, plan, fault) for n in PLAYED if n in shown_by}
             yield Row(fault, rate, outcomes)
 
 
@@ -95,11 +94,11 @@ def main() -> None:
     options.add_argument("faults", nargs="*", help="faults by name (default: all, alone and mixed)")
     faults = options.parse_args().faults or [*CATALOGUE, *_MIXES]
     is_good = True
-    print(f"| fault | rate | {' | '.join(networks())} |\n|---|---|{'---|' * len(networks())}")
+    print(f"| fault | rate | {' | '.join(PLAYED)} |\n|---|---|{'---|' * len(PLAYED)}")
     with tempfile.TemporaryDirectory() as folder:
         home = make_county(Path(folder) / "home")
         for row in rows(home, Path(folder) / "work", faults, RATES):
-            cells = [row.outcomes.get(network, "·") for network in networks()]
+            cells = [row.outcomes.get(network, "·") for network in PLAYED]
             print(f"| {row.fault} | {row.rate:.0%} | {' | '.join(cells)} |", flush=True)
             is_good = is_good and not any(cell.startswith((LOSS, CRASH)) for cell in cells)
     raise SystemExit(0 if is_good else 1)

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from airflow.sdk import Asset
 from airflow.sdk import Connection as AirflowConnection
-from airflow.sdk.exceptions import AirflowNotFoundException
+from airflow.sdk.exceptions import AirflowNotFoundException, AirflowSkipException
 
 from connectors import registry
 from connectors.engine.connection import Connection
@@ -55,6 +55,21 @@ def hub_connection(conn_id: str) -> Connection:
     )
 
 
+def network_connection(network: str) -> Connection:
+    """Return the Connection of a network. A county without one for an optional network skips the task.
+
+    Raises:
+        AirflowSkipException: no such Connection, and the network is optional.
+        AirflowNotFoundException, ConfigurationError: as `hub_connection`.
+    """
+    try:
+        return hub_connection(network)
+    except AirflowNotFoundException as missing:
+        if registry.contract(network).optional:
+            raise AirflowSkipException(f"this county has no Connection '{network}'") from missing
+        raise
+
+
 def resident_key_secret() -> bytes | None:
     """Return the secret of the Connection `duowang_keys`, or None where a county keeps it in its home."""
     try:
@@ -65,8 +80,11 @@ def resident_key_secret() -> bytes | None:
 
 
 def when_all_landed() -> Any:
-    """Return the asset condition that every network has landed something new."""
-    first, *others = LANDING.values()
+    """Return the asset condition that every network has landed something new.
+
+    An optional network is not waited for: a county may be without it.
+    """
+    first, *others = (LANDING[name] for name in NETWORKS if not registry.contract(name).optional)
     condition: Any = first
     for asset in others:
         condition = condition & asset

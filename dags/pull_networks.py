@@ -14,7 +14,7 @@ DOC: Final = """
 ### {title}
 
 Lands every stream of `{network}` as Parquet with manifests, incremental by window.
-Needs the Connection `{network}`; its form is in docs/cli.md.
+Needs the Connection `{network}`; its form is in docs/cli.md. An optional network without one is skipped.
 
 **When it fails**: the log names stream, window and reason. What was landed before stays in use,
 the network shows as stale in `duowang status`, and the next run asks only for what is missing. If it
@@ -50,7 +50,7 @@ def pull_dag(network: str) -> DAG:
                 Settings.from_env(),
                 network,
                 get_current_context()["run_id"],
-                connection=hub.hub_connection(network),
+                connection=hub.network_connection(network),
             )
             return sum(stream.landed for stream in report.streams)
 

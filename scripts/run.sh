@@ -30,7 +30,7 @@ step airflow_db airflow db migrate
 step airflow_dags airflow dags reserialize
 
 pids=()
-for network in $(python -c 'from connectors.registry import networks; print(*networks())'); do
+for network in $(python -c 'from warehouse.pipeline.connections import connections; print(*connections())'); do
   step "pull_$network" airflow dags test "pull_$network" &
   pids+=($!)
 done

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from connectors.engine.manifest import committed
-from connectors.registry import contract, networks
+from connectors.registry import contract
 from sandbox.faults.catalogue import CATALOGUE
 from sandbox.platforms.guide import UPDATE_FIELDS
 from tests.support.completeness import difference, files_with, half_committed, is_late
-from tests.support.county import MARKER
+from tests.support.county import MARKER, PLAYED
 from tests.support.pulling import plan_of, pull_once
 
-_WINDOWED = [network for network in networks() if contract(network).kind == "window"]
+_WINDOWED = [network for network in PLAYED if contract(network).kind == "window"]
 # a platform that asks to wait is waited for: few strikes keep the suite quick
 _RATES = {"rate_limited": 0.04, "rate_limited_date": 0.03, "body_timeout": 0.1}
 # these strike a platform, a day or a stream, not a request
@@ -38,13 +38,13 @@ def _plan_text(name: str, network: str) -> str:
 
 _FAULTS = [
     pytest.param(network, _plan_text(fault.name, network), id=f"{network}-{fault.name}")
-    for network in networks()
+    for network in PLAYED
     for fault in CATALOGUE.values()
     if network in fault.networks
 ]
 _MIXES = [
     pytest.param(network, f"{mix}@{network}", id=f"{network}-{mix}")
-    for network in networks()
+    for network in PLAYED
     for mix in ("mixed:0.2", "light", "hostile")
 ]
 
@@ -97,7 +97,7 @@ def test_a_pull_cut_into_many_windows_loses_nothing(
         assert not found, (stream, found)
 
 
-@pytest.mark.parametrize("network", networks())
+@pytest.mark.parametrize("network", PLAYED)
 def test_what_a_fault_left_out_comes_with_the_next_quiet_pull(
     network: str, county: Path, landing: Path
 ) -> None:

@@ -14,14 +14,14 @@ from connectors.engine.contract import StreamContract
 from connectors.engine.manifest import committed
 from connectors.pull import pull_network
 from connectors.reconcile import reconcile_network
-from connectors.registry import contract, networks
+from connectors.registry import contract
 from tests.support.completeness import difference, files_with, landed, rows_of
-from tests.support.county import MARKER, bodies, next_drop, remove, rewrite
+from tests.support.county import MARKER, PLAYED, bodies, next_drop, remove, rewrite
 from tests.support.pulling import plan_of, pull_once, serving
 
 _QUIET = plan_of("none")
 _DROPS = 3
-_WINDOWED = [network for network in networks() if contract(network).kind == "window"]
+_WINDOWED = [network for network in PLAYED if contract(network).kind == "window"]
 
 
 def _differences(home: Path, landing: Path, network: str) -> dict[str, object]:
@@ -48,7 +48,7 @@ def _open_text(spec: StreamContract) -> str:
     return next(f.name for f in spec.landed if f.name not in kept and f.type == "text")
 
 
-@pytest.mark.parametrize("network", networks())
+@pytest.mark.parametrize("network", PLAYED)
 def test_every_record_is_landed_as_it_came(
     network: str, county: Path, landing: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -67,7 +67,7 @@ def test_every_record_is_landed_as_it_came(
     assert MARKER not in caplog.text
 
 
-@pytest.mark.parametrize("network", networks())
+@pytest.mark.parametrize("network", PLAYED)
 def test_a_field_marked_never_reaches_no_file(network: str, county: Path, landing: Path) -> None:
     planted = [s for s in contract(network).streams if MARKER in repr(bodies(county, network, s).values())]
 
@@ -83,7 +83,7 @@ def test_a_field_marked_never_reaches_no_file(network: str, county: Path, landin
             assert not barred & record.keys()
 
 
-@pytest.mark.parametrize("network", networks())
+@pytest.mark.parametrize("network", PLAYED)
 def test_a_record_without_an_id_is_set_apart_without_what_is_barred(
     network: str, county: Path, landing: Path
 ) -> None:
@@ -109,7 +109,7 @@ def test_a_record_without_an_id_is_set_apart_without_what_is_barred(
         assert others == landed(landing, network, stream).keys()
 
 
-@pytest.mark.parametrize("network", networks())
+@pytest.mark.parametrize("network", PLAYED)
 def test_the_second_pull_asks_only_for_what_is_new(network: str, county: Path, landing: Path) -> None:
     first = pull_once(county, landing, network)
     for spec in contract(network).streams.values():
@@ -130,7 +130,7 @@ def test_the_second_pull_asks_only_for_what_is_new(network: str, county: Path, l
     assert sum(again.values()) < sum(stream.received for stream in first.streams) / 2
 
 
-@pytest.mark.parametrize("network", networks())
+@pytest.mark.parametrize("network", PLAYED)
 def test_nothing_new_changes_nothing(network: str, county: Path, landing: Path) -> None:
     pull_once(county, landing, network)
 
@@ -161,7 +161,7 @@ def test_what_the_platform_marks_as_deleted_is_landed_with_its_mark(
         assert landed(landing, network, stream)[record_id][mark.field] in mark.values
 
 
-@pytest.mark.parametrize("network", networks())
+@pytest.mark.parametrize("network", PLAYED)
 def test_what_vanishes_without_a_mark_is_flagged(network: str, county: Path, landing: Path) -> None:
     pull_once(county, landing, network)
     gone = {}

@@ -74,6 +74,13 @@ COLUMNS: dict[str, dict[str, str]] = {
         "积分榜": "编号 户编号 事由 积分 榜单 日期",
         "荣誉": "编号 村民编号 称号 评选年度",
     },
+    "nanshan": {
+        "matters": (
+            "matter_id title category_code category place lng lat grid_code source collected_at forwarded_at "
+            "department handled_at is_published published_at reviewed_at satisfaction status reporter_name "
+            "reporter_phone updated_at deleted"
+        ),
+    },
 }
 META = (
     "_record_id varchar, _content_hash varchar, _updated_at timestamptz, _seq bigint, _is_tombstone boolean, "

@@ -9,7 +9,7 @@ from typing import Literal
 
 import expectations.results as quality_results
 from connectors.engine.manifest import Manifest
-from connectors.registry import networks
+from connectors.registry import contract, networks
 from expectations.results import QualityResult
 from warehouse.landing.batches import batches
 from warehouse.landing.outcomes import PullOutcome, outcomes
@@ -121,7 +121,13 @@ def _networks(home: Home, records: Sequence[RunRecord]) -> Iterable[NetworkStatu
         manifests.setdefault(manifest.network, []).append(manifest)
     last = {outcome.network: outcome for outcome in outcomes(records)}
     for network, landed in manifests.items():
-        yield _network(network, landed, last.get(network))
+        state = _network(network, landed, last.get(network))
+        if state.state != "never pulled" or not _is_optional(network):
+            yield state
+
+
+def _is_optional(network: str) -> bool:
+    return network in networks() and contract(network).optional
 
 
 def _network(network: str, landed: Sequence[Manifest], last: PullOutcome | None) -> NetworkStatus:

@@ -1,28 +1,17 @@
 {{ config(tags=['pre_identity']) }}
 
-{%- set timed_streams = [
-    ('zongzhi', ['grid', 'population', 'event', 'step', 'dispute', 'visit', 'whistle', 'post', 'team', 'dept']),
-    ('chengguan', ['cases', 'actions', 'components', 'unitgrids', 'depts']),
-    ('shequ', [
-        'communities', 'service-centers', 'buildings', 'households', 'residents', 'tickets',
-        'property-companies', 'volunteer-groups', 'activities',
-    ]),
-] -%}
-
--- A record dated after its own pull comes from a fast clock and says nothing about how far the data reach.
+-- A record dated after its own pull comes from a fast clock and says nothing about how far the data reach. A
+-- drop of full files tells the whole of its days: it reaches to the end of the newest one.
 with newest_updates as (
-    {% for network, streams in timed_streams %}
-    {% for stream in streams %}
-    select max(_updated_at) as reached_at
-    from {{ source(network, network ~ '__' ~ stream) }}
-    where _updated_at <= _pulled_at and not _is_tombstone
-    union all
-    {% endfor %}
-    {% endfor %}
-    -- The village drop tells the whole of its days: it reaches to the end of the newest one.
-    {% for stream in ['行政村', '屯', '农户', '村民', '村务事件', '积分榜', '荣誉'] %}
+    {% for stream in hub_streams() %}
+    {% if stream.is_snapshot %}
     select max(_window_to) - interval 1 second as reached_at
-    from {{ source('xiangcun', 'xiangcun__' ~ stream) }}
+    from {{ source(stream.network, stream.table) }}
+    {% else %}
+    select max(_updated_at) as reached_at
+    from {{ source(stream.network, stream.table) }}
+    where _updated_at <= _pulled_at and not _is_tombstone
+    {% endif %}
     {% if not loop.last %}union all{% endif %}
     {% endfor %}
 ),

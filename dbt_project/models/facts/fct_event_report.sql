@@ -7,7 +7,8 @@ select
     cast(links.match_probability as double) as match_probability,
     links.stream,
     reports.status,
-    reports.placed_by
+    reports.placed_by,
+    reports.is_published
 from {{ ref('int_event_links') }} as links
 inner join {{ ref('int_event_reports') }} as reports
     on links.report_key = reports.report_key

@@ -59,3 +59,4 @@ select
     end as stale_since,
     case when coalesce(is_failed, false) then reason end as stale_reason
 from freshness
+where network in (select networks.network from {{ ref('dim_network') }} as networks)

@@ -38,6 +38,7 @@ TABLES: dict[str, str] = {
         "division_code varchar, kind varchar, lawsuit_free_level varchar, is_current boolean default true"
     ),
     "marts.dim_event_type": "event_type_code varchar, category_code varchar default 'appearance'",
+    "marts.dim_network": "network varchar",
     "marts.dim_household": "household_key varchar, grid_code varchar, division_code varchar",
     "marts.dim_post": (
         "post_code varchar, kind varchar, role varchar, partner_post_code varchar, grid_code varchar, "
@@ -97,7 +98,9 @@ STAGING = {
         "volunteer_groups activities"
     ),
     "xiangcun": "villages hamlets households villagers village_events points honours",
+    "nanshan": "matters",
 }
+FOUR_NETWORKS = ("zongzhi", "chengguan", "shequ", "xiangcun")
 
 
 def create(connection: duckdb.DuckDBPyConnection) -> Landing:
@@ -113,6 +116,7 @@ def create(connection: duckdb.DuckDBPyConnection) -> Landing:
             connection.execute(f"create table staging.stg_{network}__{model} ({STAGED})")
     for model in ("zongzhi__population", "shequ__resident", "xiangcun__villager"):
         connection.execute(f"create table staging.stg_{model}_versions ({VERSIONED})")
+    add(connection, "marts.dim_network", [{"network": network} for network in FOUR_NETWORKS])
     add(
         connection,
         "conformed.int_as_of",

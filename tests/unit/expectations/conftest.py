@@ -27,6 +27,9 @@ BATCH = {
 LEDGER = """
 create schema landing;
 create schema staging;
+create schema reference;
+create table reference.networks as
+    select * from (values ('zongzhi', false), ('nanshan', true)) as t (network, is_optional);
 create table landing.manifest (
     batch_id varchar, network varchar, stream varchar, kind varchar, window_to timestamptz,
     watermark timestamptz, pulled_at timestamptz, reported_total bigint, received bigint, landed bigint,

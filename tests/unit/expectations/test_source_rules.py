@@ -47,6 +47,16 @@ def test_a_stream_that_never_came_is_a_warning_by_name(observe, land):
     assert observe("stream_landed") == {EVENT: 1, ("zongzhi", "dispute"): 0}
 
 
+def test_an_optional_network_is_missed_only_where_it_has_landed_before(observe, land, alter):
+    land()
+    for stream in ("matters", "departments"):
+        alter(f"create table landing.nanshan__{stream} (_record_id varchar)")
+    assert {network for network, _ in observe("stream_landed")} == {"zongzhi"}
+    land(network="nanshan", stream="matters", batch_id="n")
+    found = observe("stream_landed")
+    assert (found["nanshan", "matters"], found["nanshan", "departments"]) == (1, 0)
+
+
 def test_a_stale_stream_is_measured_against_the_newest_pull_of_all(observe, land):
     land()
     land(network="shequ", stream="tickets", batch_id="t", pulled_at="2024-11-22 00:05:00+00")

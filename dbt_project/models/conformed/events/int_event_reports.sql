@@ -90,6 +90,7 @@ select
     places.placed_by,
     places.lng,
     places.lat,
+    reports.is_published,
     reports.is_test,
     reports.is_deleted,
     reports.first_seen_at,

@@ -8,11 +8,20 @@
     'first_seen_at', 'updated_at',
 ] -%}
 {%- set platforms = ['int_zongzhi_reports', 'int_chengguan_reports', 'int_shequ_reports', 'int_xiangcun_reports'] -%}
+{%- set plain_streams = hub_streams() | selectattr('report_columns') | list -%}
 
 {%- for platform in platforms %}
 select
     {{ surrogate_key(['network', 'stream', 'source_record_id']) }} as report_key,
-    {{ columns | join(',\n    ') }}
+    {{ columns | join(',\n    ') }},
+    cast(null as boolean) as is_published
 from {{ ref(platform) }}
+{{ 'union all' if not loop.last or plain_streams }}
+{%- endfor %}
+{%- for stream in plain_streams %}
+select
+    {{ surrogate_key(["'" ~ stream.network ~ "'", "'" ~ stream.stream ~ "'", 'source_record_id']) }} as report_key,
+    {{ plain_report_columns(columns + ['is_published'], stream) | join(',\n    ') }}
+from {{ ref(stream.model) }}
 {{ 'union all' if not loop.last }}
 {%- endfor %}

@@ -15,6 +15,10 @@
         'network': 'xiangcun', 'stream': '村务事件', 'model': 'stg_xiangcun__village_events', 'flag': none,
         'parse': parse_local_timestamp, 'times': ['上报时间', '受理时间', '办结时间'],
     },
+    {
+        'network': 'nanshan', 'stream': 'matters', 'model': 'stg_nanshan__matters', 'flag': 'deleted',
+        'parse': parse_local_timestamp, 'times': ['collected_at', 'forwarded_at', 'handled_at', 'published_at', 'reviewed_at'],
+    },
 ] -%}
 
 with report_versions as (
