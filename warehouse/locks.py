@@ -12,6 +12,7 @@ from warehouse.errors import HomeError, LockedError
 from warehouse.paths import Home
 
 HUB = "hub"
+PUBLICATION = "publication"
 
 
 @contextmanager

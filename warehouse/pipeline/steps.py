@@ -57,6 +57,19 @@ def pull(
     return pulling.pull(Job.of(settings, run_id, reporter), network, connection, streams)
 
 
+def reconcile(
+    settings: Settings,
+    network: str,
+    run_id: str | None = None,
+    *,
+    connection: Connection | None = None,
+    reporter: Reporter | None = None,
+) -> PullReport:
+    """List everything a platform holds, and land silent edits and deletions; raises what `pull` raises."""
+    connection = connection or connections([network])[network]
+    return pulling.reconcile(Job.of(settings, run_id, reporter), network, connection)
+
+
 def build_staging(
     settings: Settings, run_id: str | None = None, *, fresh: bool = False, reporter: Reporter | None = None
 ) -> list[LayerResult]:
@@ -110,10 +123,13 @@ def publish(
 
 
 def rollback(settings: Settings, version: str | None = None) -> str:
-    """Let readers see the former version, or a named one; returns the version that is read from now on."""
-    settings.home.prepare()
-    with exclusive(settings.home, HUB, "rollback"):
-        return publication.rollback(settings.home, version)
+    """Let readers see the former version, or a named one, even while a run builds.
+
+    Returns:
+        the version that is read from now on.
+
+    """
+    return publication.rollback(settings.home.prepare(), version)
 
 
 def maintain(

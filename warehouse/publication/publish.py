@@ -14,6 +14,7 @@ import duckdb
 from expectations.results import QualityResult
 from warehouse.database import memory
 from warehouse.errors import HomeError, NothingToPublishError
+from warehouse.locks import PUBLICATION, waiting
 from warehouse.publication import copying, history
 from warehouse.publication.verify import verify
 from warehouse.publication.versions import (
@@ -70,9 +71,10 @@ def publish(
         make_record = partial(history.record, version, now, run_id, revision=git_revision)
         counts = _write(settings, draft / FILE_NAME, make_record, quality)
         _sync(draft)
-        draft.rename(home.published / version)
-        point_at(home, version)
-        removed = prune(home, settings.keep_versions)
+        with waiting(home, PUBLICATION):
+            draft.rename(home.published / version)
+            point_at(home, version)
+            removed = prune(home, settings.keep_versions)
     except OSError as error:
         raise HomeError(home.published, error) from error
     path = home.published / version / FILE_NAME

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from warehouse.errors import HomeError, NothingToPublishError, sentence_list
+from warehouse.locks import PUBLICATION, waiting
 from warehouse.paths import Home
 
 FILE_NAME = "hub.duckdb"
@@ -62,7 +63,7 @@ def point_at(home: Home, version: str) -> None:
 
 
 def rollback(home: Home, version: str | None = None) -> str:
-    """Point readers at the version before the current one, or at a named one.
+    """Point readers at the version before the current one, or at a named one, at any time.
 
     A newer version that is left is marked as withdrawn: later roll-backs pass over it unless it is named.
 
@@ -73,7 +74,11 @@ def rollback(home: Home, version: str | None = None) -> str:
         NothingToPublishError: there is no such version.
 
     """
-    target = version or _former(home)
+    with waiting(home, PUBLICATION):
+        return _roll_back(home, version or _former(home))
+
+
+def _roll_back(home: Home, target: str) -> str:
     if target not in versions(home):
         known = sentence_list(reversed(versions(home)))
         raise NothingToPublishError(
@@ -97,7 +102,8 @@ def prune(home: Home, keep: int) -> list[str]:
     current = current_version(home)
     doomed = [name for name in versions(home)[:-keep] if name != current]
     for name in doomed:
-        shutil.rmtree(home.published / name)
+        out_of_sight = (home.published / name).rename(home.published / f"{DRAFT}{name}")
+        shutil.rmtree(out_of_sight)
     return doomed
 
 

@@ -114,7 +114,13 @@ def test_rollback_swaps_back_and_tells_the_version(built: Settings) -> None:
     assert current_version(built.home) == second
 
 
-@pytest.mark.parametrize("command", [["build"], ["rollback"], ["check"]])
+def test_readers_can_be_sent_back_while_a_run_is_under_way(built: Settings) -> None:
+    first, _ = publish_twice(built)
+    with exclusive(built.home, HUB, "duowang run r0"):
+        assert document(duowang(built.home, "rollback", "--json")) == {"current": first}
+
+
+@pytest.mark.parametrize("command", [["build"], ["publish"], ["check"]])
 def test_a_second_run_is_told_about_the_first(built: Settings, command: list[str]) -> None:
     build_state.begin(built.home, "r1")
     with exclusive(built.home, HUB, "duowang run r0"):
