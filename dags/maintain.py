@@ -11,8 +11,8 @@ from airflow.sdk import dag, task
 DOC: Final = """
 ### Retention
 
-Removes landed batches past the retention of their stream (never what the present state rests on), old run records
-and quality results, and published versions beyond the number kept for a roll-back.
+Removes landed batches past the retention of their stream (never what the present state rests on), old run
+records and quality results, and published versions beyond the number kept for a roll-back.
 
 **When it fails**: nothing is lost and disk grows; the log names what could not be removed.
 """

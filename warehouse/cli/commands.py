@@ -10,30 +10,7 @@ from warehouse.cli import tables
 from warehouse.cli.session import Session, command, looking
 from warehouse.exit_codes import ExitCode
 
-NETWORKS = click.argument("networks", nargs=-1)
 FRESH = click.option("--fresh", is_flag=True, help="Begin with an empty build database.")
-
-
-@click.command()
-@NETWORKS
-@click.option("--stream", "streams", multiple=True, help="Only this stream; may be given again.")
-@command
-def pull(session: Session, networks: tuple[str, ...], streams: tuple[str, ...]) -> ExitCode:
-    """Land what is new on the platforms (all, or the NETWORKS named)."""
-    from warehouse.pipeline.connections import connections
-    from warehouse.pipeline.job import Job
-    from warehouse.pipeline.pulling import pull_all
-
-    given = connections(networks)
-    with session.watching() as reporter:
-        job = Job.of(session.settings, reporter=reporter)
-        with job.log.whole():
-            pulled = pull_all(job, given, streams or None)
-            errors = [network.error for network in pulled if network.error]
-            code = max((error.exit_code for error in errors), default=ExitCode.OK)
-            record = job.log.finish(code, "; ".join(error.what for error in errors) or None)
-    session.answer(record.model_dump(mode="json"), lambda console: tables.pulls(console, record))
-    return ExitCode(code)
 
 
 @click.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from warehouse.cli import commands, keys, upkeep
+from warehouse.cli import commands, keys, landing, upkeep
 from warehouse.cli import person as requests
 from warehouse.cli.sandbox import sandbox
 
@@ -22,7 +22,7 @@ def main() -> None:
 
 
 for command in (
-    commands.pull,
+    landing.pull,
     commands.build,
     commands.check,
     commands.publish,
@@ -30,6 +30,8 @@ for command in (
     commands.status,
     commands.show,
     commands.rollback,
+    landing.reconcile,
+    landing.replay,
     upkeep.maintain,
     upkeep.feedback,
     requests.person,

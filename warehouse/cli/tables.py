@@ -29,7 +29,7 @@ _DATE = "%Y-%m-%d %H:%M:%S UTC"
 def pulls(console: Console, record: RunRecord) -> None:
     """Show what each network landed."""
     names = ("batches", "received", "landed", "duplicates", "quarantined")
-    stages = [stage for stage in record.stages if stage.stage == "pull"]
+    stages = [stage for stage in record.stages if stage.stage in {"pull", "reconcile"}]
     rows = [
         [stage.network, stage.outcome, *(stage.detail.get(name) for name in names), stage.seconds]
         for stage in stages

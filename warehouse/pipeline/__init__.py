@@ -15,6 +15,7 @@ from warehouse.pipeline.steps import (
     maintain,
     publish,
     pull,
+    reconcile,
     rollback,
 )
 
@@ -29,6 +30,7 @@ __all__ = [
     "maintain",
     "publish",
     "pull",
+    "reconcile",
     "rollback",
     "run",
     "status",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 
 from connectors.engine.connection import Connection
 from connectors.engine.errors import BusyError, ConnectorError
 from connectors.engine.errors import ConfigurationError as ConnectorConfigurationError
 from connectors.engine.report import PullReport
-from connectors.pull import pull_network
+from connectors.pull import backfill_network, pull_network
+from connectors.reconcile import reconcile_network
 from connectors.registry import contract
 from warehouse.errors import ConfigurationError, HubError, LockedError, sentence_list
 from warehouse.exit_codes import ExitCode
@@ -19,6 +21,9 @@ from warehouse.pipeline.watch_pull import Watch
 from warehouse.runs import Detail
 
 STAGE = "pull"
+RECONCILE = "reconcile"
+
+Ask = Callable[[Watch], PullReport]
 
 
 class PullIncompleteError(HubError):
@@ -44,39 +49,78 @@ def pull(job: Job, network: str, connection: Connection, streams: Sequence[str] 
         LockedError: it is being pulled already.
 
     """
-    with job.stage(STAGE, network) as detail:
-        report = _ask(job, network, connection, streams)
-        detail.update(_counts(report))
-        _raise_failed_streams(report)
-    return report
+
+    def ask(watch: Watch) -> PullReport:
+        return pull_network(network, connection, job.home.landing, streams=streams, progress=watch)
+
+    return _ask(job, STAGE, network, _number(network, streams), ask)
+
+
+def reconcile(
+    job: Job, network: str, connection: Connection, streams: Sequence[str] | None = None
+) -> PullReport:
+    """List everything a platform holds, and land silent edits and deletions; raises what `pull` raises."""
+
+    def ask(watch: Watch) -> PullReport:
+        return reconcile_network(network, connection, job.home.landing, streams=streams, progress=watch)
+
+    return _ask(job, RECONCILE, network, _number(network, streams), ask)
+
+
+def backfill(
+    job: Job,
+    network: str,
+    connection: Connection,
+    span: tuple[datetime, datetime],
+    streams: Sequence[str] | None = None,
+) -> PullReport:
+    """Read the span [from, to) of a platform again (aware times); raises what `pull` raises."""
+
+    def ask(watch: Watch) -> PullReport:
+        return backfill_network(network, connection, job.home.landing, *span, streams=streams, progress=watch)
+
+    return _ask(job, STAGE, network, _number(network, streams), ask)
 
 
 def pull_all(
     job: Job, connections: Mapping[str, Connection], streams: Sequence[str] | None = None
 ) -> list[Pulled]:
     """Pull networks side by side; one that fails does not stop the others."""
+    return side_by_side(connections, lambda network: pull(job, network, connections[network], streams))
+
+
+def side_by_side(networks: Iterable[str], work: Callable[[str], PullReport]) -> list[Pulled]:
+    """Do the work for several networks at once; one that fails does not stop the others."""
+    networks = tuple(networks)
 
     def one(network: str) -> Pulled:
         try:
-            return Pulled(network, pull(job, network, connections[network], streams), None)
+            return Pulled(network, work(network), None)
         except HubError as error:
             return Pulled(network, None, error)
 
-    with ThreadPoolExecutor(max_workers=max(1, len(connections))) as pool:
-        return list(pool.map(one, connections))
+    with ThreadPoolExecutor(max_workers=max(1, len(networks))) as pool:
+        return list(pool.map(one, networks))
 
 
-def _ask(job: Job, network: str, connection: Connection, streams: Sequence[str] | None) -> PullReport:
-    """Call the connector and translate what it raises."""
-    watch = Watch(job.reporter, STAGE, network, len(streams or contract(network).streams))
-    try:
-        return pull_network(network, connection, job.home.landing, streams=streams, progress=watch)
-    except BusyError as error:
-        raise LockedError(str(error), where=network, fix=error.advice) from error
-    except ConnectorConfigurationError as error:
-        raise ConfigurationError(str(error), where=network, fix=error.advice) from error
-    except ConnectorError as error:
-        raise PullIncompleteError(str(error), where=network, fix=error.advice) from error
+def _ask(job: Job, stage: str, network: str, streams: int, ask: Ask) -> PullReport:
+    """Call the connector as a stage of the run, and translate what it raises."""
+    with job.stage(stage, network) as detail:
+        try:
+            report = ask(Watch(job.reporter, stage, network, streams))
+        except BusyError as error:
+            raise LockedError(str(error), where=network, fix=error.advice) from error
+        except ConnectorConfigurationError as error:
+            raise ConfigurationError(str(error), where=network, fix=error.advice) from error
+        except ConnectorError as error:
+            raise PullIncompleteError(str(error), where=network, fix=error.advice) from error
+        detail.update(_counts(report))
+        _raise_failed_streams(report)
+    return report
+
+
+def _number(network: str, streams: Sequence[str] | None) -> int:
+    return len(streams or contract(network).streams)
 
 
 def _raise_failed_streams(report: PullReport) -> None:

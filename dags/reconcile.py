@@ -1,0 +1,57 @@
+"""`reconcile`: once a week, list all keys of every platform and land silent edits and deletions."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import hub
+import pendulum
+from airflow.sdk import dag, get_current_context, task
+
+DOC: Final = """
+### Silent edits and deletions
+
+Platforms date edits back without a new update time, and records vanish. This lists everything a platform
+holds, compares it with the landing, and commits what differs as a batch of kind `reconcile`. The platforms' own
+limits make it slow: it runs on Saturday night.
+
+**When it fails**: nothing half-listed is landed; the log names stream and reason. The next week tries again.
+"""
+
+
+@dag(
+    dag_id="reconcile",
+    dag_display_name="reconcile 对账",
+    description="Find silent edits and deletions on every platform",
+    doc_md=DOC,
+    schedule="0 22 * * 6",
+    start_date=pendulum.datetime(2024, 1, 1, tz=hub.TIME_ZONE),
+    catchup=False,
+    max_active_runs=1,
+    default_args=hub.DEFAULTS,
+    tags=["reconcile"],
+)
+def reconcile() -> None:
+    """Give every network a task; one that is down does not stop the others."""
+    for network in hub.NETWORKS:
+        _task(network)
+
+
+def _task(network: str) -> None:
+    @task(task_id=f"reconcile_{network}", outlets=[hub.LANDING[network]])
+    def list_everything() -> int:
+        from warehouse import pipeline
+        from warehouse.settings import Settings
+
+        report = pipeline.reconcile(
+            Settings.from_env(),
+            network,
+            get_current_context()["run_id"],
+            connection=hub.network_connection(network),
+        )
+        return sum(stream.landed for stream in report.streams)
+
+    list_everything()
+
+
+reconcile()
