@@ -14,6 +14,9 @@ DOC: Final = """
 `check_marts` runs the publish suite; a failed error stops here and readers keep the former version. `publish`
 writes `published/<version>/hub.duckdb`, verifies it and swaps the link `published/current`.
 
+**When it fails**: readers keep the former version; the log says in one sentence which rule failed and whom to
+ask. Mend the data at its source, or the rule, and run `unify` again.
+
 **To go back**: `duowang rollback` swaps the link to the former version.
 """
 
