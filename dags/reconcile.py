@@ -12,8 +12,8 @@ DOC: Final = """
 ### Silent edits and deletions
 
 Platforms date edits back without a new update time, and records vanish. This lists everything a platform
-holds, compares it with the landing, and commits what differs as a batch of kind `reconcile`. The platforms' own
-limits make it slow: it runs on Saturday night.
+holds, compares it with the landing, and commits what differs as a batch of kind `reconcile`. The platforms'
+own limits make it slow: it runs on Saturday night.
 
 **When it fails**: nothing half-listed is landed; the log names stream and reason. The next week tries again.
 """

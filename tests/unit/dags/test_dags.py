@@ -1,4 +1,4 @@
-"""The DAG files: all import, each is documented and owned, and each task does its work through the warehouse."""
+"""The DAG files: all import, each is documented and owned, and assets tie them together."""
 
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ print("BAG" + json.dumps({
     "dags": {d.dag_id: {
         "doc": d.doc_md, "tags": sorted(d.tags), "owner": d.owner, "catchup": d.catchup,
         "max_active_runs": d.max_active_runs,
-        "tasks": {t.task_id: {"pool": t.pool, "retries": t.retries, "downstream": sorted(t.downstream_task_ids),
-                              "outlets": [o.uri for o in t.outlets]} for t in d.tasks},
+        "tasks": {t.task_id: {
+            "pool": t.pool, "retries": t.retries, "downstream": sorted(t.downstream_task_ids),
+            "outlets": [o.uri for o in t.outlets]} for t in d.tasks},
     } for d in bag.dags.values()},
 }))
 """
