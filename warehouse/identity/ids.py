@@ -30,9 +30,7 @@ create or replace temp macro id_hidden_marked(t) as
     translate(left(t, -1), 'X', '*')
     || case when regexp_matches(t, '[0-9]X$') then 'X' else translate(right(t, 1), 'X', '*') end;
 create or replace temp macro id_is_filler(t) as
-    length(replace(t, substr(t, 1, 1), '')) = 0
-    or contains(t, '123456789')
-    or regexp_matches(t, '^[0-9]{6}0{6}');
+    substr(t, 7, 6) = '000000' or contains(t, '123456789') or length(replace(t, substr(t, 1, 1), '')) = 0;
 """
 
 _NUMBERS = """
@@ -63,16 +61,19 @@ create or replace temp macro id_sex(n) as case when n % 2 = 1 then 1 else 2 end;
 _TYPED = """
 with folded as (
     select
-        key, id_text,
-        case when regexp_full_match(id_text, '[0-9]{{17}}[0-9X]') then id_text
-            else id_bare(id_folded(id_text)) end as bare
-    from {source}
+        key, id_text, is_plain,
+        case when is_plain then id_text else id_bare(id_folded(id_text)) end as bare
+    from (
+        select key, id_text, regexp_full_match(id_text, '[0-9]{{17}}[0-9X]') as is_plain
+        from {source}
+    )
 ),
 cored as (
     select
-        key, id_text, coalesce(id_is_scientific(bare), false) as is_scientific,
+        key, id_text, is_plain,
+        case when is_plain then false else coalesce(id_is_scientific(bare), false) end as is_scientific,
         case
-            when bare = id_text or id_is_scientific(bare) then bare
+            when is_plain or id_is_scientific(bare) then bare
             when regexp_matches(bare, 'X.*X') then regexp_replace(id_hidden_marked(bare), '[E.+]', '', 'g')
             else regexp_replace(bare, '[E.+]', '', 'g')
         end as core
@@ -82,6 +83,7 @@ shaped as (
     select
         *,
         case
+            when is_plain then '18'
             when coalesce(core, '') = '' then 'none'
             when is_scientific then 'ruined'
             when regexp_full_match(core, '[0-9]{{17}}[0-9X]') then '18'

@@ -28,49 +28,56 @@ create or replace temp macro phone_folded(t) as
         '^(?:0086|86|0)?(1[0-9]{2}[0-9*]{8}).*$', '\\1');
 create or replace temp macro phone_is_mobile(t) as regexp_full_match(t, '1[3-9][0-9]{9}');
 create or replace temp macro phone_is_filler(t) as
-    regexp_matches(t, '(0{8}|1{8}|2{8}|3{8}|4{8}|5{8}|6{8}|7{8}|8{8}|9{8}|12345678)$');
-create or replace temp macro phone_ends(t) as
-    case when regexp_full_match(t, '1[0-9]{2}[0-9*]{4}[0-9]{4}') and not phone_is_filler(t)
-        then (substr(t, 1, 3) || right(t, 4))::integer end;
-create or replace temp macro phone_number(t) as
-    case
-        when phone_is_filler(t) then null
-        when phone_is_mobile(t) then t::bigint
-        when regexp_full_match(t, '0?[1-9][0-9]{6,10}') then t::bigint
-    end;
+    right(t, 8) = '12345678' or length(replace(right(t, 8), right(t, 1), '')) = 0;
 """
 
-_PERSON = """
-create or replace temp table source_row as
-select
-    network, stream, source_record_id, name_text, id_text, sex, birth_date, phone_text,
-    address_text, registered_address_text, division_code, grid_code, household_ref, door_text,
-    relation, is_test, is_deleted, first_seen_at, updated_at
-from {source};
+_NUMBERING = """
 create or replace temp table numbering as
 select
     rowid as source_row,
     row_number() over (order by network_rank(network), network, stream, source_record_id)::integer as rid
-from source_row;
+from {source};
+"""
+
+_PERSON = """
 create or replace temp table person as
-select n.rid, s.*
-from source_row as s
+select
+    n.rid, s.network, s.stream, s.source_record_id, s.name_text, s.id_text, s.sex, s.birth_date, s.phone_text,
+    s.address_text, s.registered_address_text, s.division_code, s.grid_code, s.household_ref, s.door_text,
+    s.relation, s.is_test, s.is_deleted, s.first_seen_at, s.updated_at
+from {source} as s
 join numbering as n on s.rowid = n.source_row;
-drop table source_row;
 drop table numbering;
+create or replace temp table network as
+select row_number() over (order by network_rank(network), network)::utinyint as network_id, network
+from (select distinct network from person);
 """
 
 _REC = """
 create or replace temp table rec as
-with phoned as (
-    select
-        rid,
-        case when phone_is_mobile(phone_text) then phone_text else phone_folded(phone_text) end as phone_text
+with told as (
+    select rid, phone_text, phone_is_mobile(phone_text) as is_mobile
     from person
     where phone_text is not null
+),
+folded as (
+    select rid, is_mobile, case when is_mobile then phone_text else phone_folded(phone_text) end as digits
+    from told
+),
+phoned as (
+    select
+        rid,
+        case
+            when is_mobile then digits::bigint
+            when regexp_full_match(digits, '0?[1-9][0-9]{{6,10}}') then digits::bigint
+        end as phone,
+        case when is_mobile or regexp_full_match(digits, '1[0-9]{{2}}[0-9*]{{4}}[0-9]{{4}}')
+            then (substr(digits, 1, 3) || right(digits, 4))::integer end as phone_ends
+    from folded
+    where not phone_is_filler(digits)
 )
 select
-    p.rid, network_rank(p.network) as net, n.name_id,
+    p.rid, w.network_id, network_rank(p.network) as net, n.name_id,
     i.id_kind, i.id_number, i.id_part, i.id_is_verbatim,
     case
         when p.sex = 'male' then 1 when p.sex = 'female' then 2
@@ -78,18 +85,28 @@ select
         when regexp_matches(p.name_text, '(女士|小姐|大妈|大娘|阿姨)$') then 2
         else 0 end::utinyint as sex,
     p.birth_date as birth,
-    phone_number(f.phone_text) as phone,
-    phone_ends(f.phone_text) as phone_ends,
+    f.phone, f.phone_ends,
     p.division_code, p.grid_code,
     case when p.household_ref is not null then hash(network_rank(p.network), p.household_ref) end
         as household,
     p.relation, p.is_test, p.is_deleted, p.updated_at
 from person as p
+join network as w on p.network = w.network
 join ({typed_ids}) as i on p.rid = i.key
 left join phoned as f on p.rid = f.rid
 left join name_text as t on p.name_text = t.text
 left join name as n on t.name = n.name;
 """
+
+
+def _with_row_ids(con: duckdb.DuckDBPyConnection, source: str) -> str:
+    """Give the relation itself if its rows have ids (a table), else a copy of it."""
+    try:
+        con.execute(f"select rowid from {source} limit 0")
+    except duckdb.BinderException:
+        con.execute(f"create or replace temp table source_row as select * from {source}")
+        return "source_row"
+    return source
 
 
 def build_records(con: duckdb.DuckDBPyConnection, source: str) -> int:
@@ -100,7 +117,9 @@ def build_records(con: duckdb.DuckDBPyConnection, source: str) -> int:
     ids.install(con)
     con.execute(_RANKS)
     con.execute(_PHONES)
-    run_script(con, _PERSON.format(source=source))
+    numbered = _with_row_ids(con, source)
+    con.execute(_NUMBERING.format(source=numbered))
+    run_script(con, _PERSON.format(source=numbered))
     build_names(con)
     con.execute(_REC.format(typed_ids=ids.typed_ids("(select rid as key, id_text from person)")))
     counted = con.execute("select count(*) from rec").fetchone()

@@ -50,7 +50,8 @@ with found as (
         g.door as registered_door, g.locality as registered_locality
     from person as p
     left join address as a on p.address_text = a.text
-    left join address as g on p.registered_address_text = g.text
+    left join address as g
+        on case when p.registered_address_text <> p.address_text then p.registered_address_text end = g.text
 )
 select
     rid,
