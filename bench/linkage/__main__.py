@@ -27,6 +27,9 @@ from warehouse.paths import Home
 
 OURS = "duowang"
 METHODS = (OURS, "cascade", "splink alone", "valid ids only")
+_TITLES = [
+    "profile", "method", "P", "R", "R registers", "F1", "exact persons", "over-merged", "records", "seconds", "GiB",
+]  # fmt: skip
 
 
 def prepared(cache: Path, people: int, seed: int, profile: str) -> Path:
@@ -101,12 +104,12 @@ def _line(cells: list[str]) -> str:
 def _row(profile: str, method: str, f: dict[str, object]) -> str:
     numbers = {
         name: float(str(f[name]))
-        for name in ("precision", "recall", "f1", "exact_persons", "seconds", "peak")
+        for name in ("precision", "recall", "register_recall", "f1", "exact_persons", "seconds", "peak")
     }
     return _line(
         [
             profile, method, f"{numbers['precision']:.5f}", f"{numbers['recall']:.4f}",
-            f"{float(str(f['register_recall'])):.4f}", f"{numbers['f1']:.4f}", f"{numbers['exact_persons']:.4f}",
+            f"{numbers['register_recall']:.4f}", f"{numbers['f1']:.4f}", f"{numbers['exact_persons']:.4f}",
             str(f["over_merged"]), str(f["records"]), f"{numbers['seconds']:.1f}",
             f"{numbers['peak'] / 1024**2:.2f}",
         ]
@@ -129,12 +132,7 @@ def main() -> None:
     if options.one:
         print(json.dumps(ours(options.file) if options.one == OURS else peer(options.one, options.file)))
         return
-    titles = (
-        "profile, method, P, R, R registers, F1, exact persons, over-merged, records, seconds, GiB".split(
-            ", "
-        )
-    )
-    print(_line(titles), _line(["---"] * len(titles)), sep="\n")
+    print(_line(_TITLES), _line(["---"] * len(_TITLES)), sep="\n")
     for profile in PROFILES if options.profile == "all" else [options.profile]:
         file = prepared(options.cache, options.people, options.seed, profile)
         for method in METHODS if options.method == "all" else [options.method]:

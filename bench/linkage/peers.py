@@ -32,8 +32,8 @@ def valid_ids(con: duckdb.DuckDBPyConnection, source: str) -> None:
     con.execute(
         _FOUND.format(
             key="coalesce('n' || r.id_number, 'r' || p.rid)",
-            joins="join (select rid, case when id_kind = 'valid' then id_number end as id_number from rec) as r "
-            "using (rid)",
+            joins="join (select rid, case when id_kind = 'valid' then id_number end as id_number from rec) "
+            "as r using (rid)",
         )
     )
 
