@@ -11,6 +11,8 @@ model and measure it.
 
 from __future__ import annotations
 
+import math
+
 import duckdb
 
 from warehouse.identity import dates, groups
@@ -21,7 +23,8 @@ SHADOW_BASE = 1_000_000_000
 
 SHADOWS = 8_000
 SHADOW_ONE_IN = 4
-"""About so many shadows, but never more than every fourth trusted record."""
+"""About so many shadows, but never more than every fourth trusted record. They are chosen by their record
+ids, one in a power of two: tomorrow's sample is today's, so that learning it anew moves hardly a key."""
 
 _HOMES = """
 create or replace temp table home as
@@ -100,8 +103,8 @@ _FEATURE = """
 create or replace temp table feature as
 with described as (
     select
-        m.rid, m.unit, r.net, r.net = 3 as is_complaint, r.household, r.id_kind, r.id_part, m.id_number,
-        r.name_id, r.sex, {birth} as birth,
+        m.rid, m.unit, m.id_number, r.record_hash, r.net, r.net = 3 as is_complaint, r.household,
+        r.id_kind, r.id_part, r.name_id, r.sex, {birth} as birth,
         (case when m.id_number is not null then m.id_number // 1000 % 100000000
             when r.id_kind in ('mistyped', 'ruined') then try_cast(substr(r.id_part, 7, 8) as integer)
         end)::integer as id_birth,
@@ -132,11 +135,16 @@ select * replace (
     rid + {base} as rid, rid + {base} as unit,
     null as id_number, null as id_birth, 'none' as id_kind, null as id_part, null as last_four)
 from feature
-where id_number is not null and hash(rid) % {one_in} = 0;
+where id_number is not null and record_hash % {one_in} = 0;
 insert into member
 select rid, unit, null, 'single', 1.0 from feature where rid >= {base};
 create or replace temp view other as select * from feature where rid < {base};
 """
+
+
+def power_of_two(share: float, least: int = 1) -> int:
+    """Give the smallest power of two that is not below a share."""
+    return max(least, 1 << max(0, math.ceil(math.log2(max(share, 1)))))
 
 
 def build_features(con: duckdb.DuckDBPyConnection) -> None:
@@ -150,5 +158,5 @@ def build_features(con: duckdb.DuckDBPyConnection) -> None:
     run_script(con, _JOIN_DECIDED)
     con.execute(_FEATURE.format(birth=dates.as_number("r.birth")))
     counted = con.execute("select count(*) from trusted").fetchone()
-    one_in = max(SHADOW_ONE_IN, (counted[0] if counted else 0) // SHADOWS)
+    one_in = power_of_two((counted[0] if counted else 0) / SHADOWS, least=SHADOW_ONE_IN)
     run_script(con, _SHADOWS.format(base=SHADOW_BASE, one_in=one_in))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import duckdb
 
 from warehouse.identity import dates, evidence, names
-from warehouse.identity.features import SHADOW_BASE
+from warehouse.identity.features import SHADOW_BASE, power_of_two
 from warehouse.identity.script import run_script
 
 NAME_FORMS = ("whole", "gap", "surname")
@@ -136,7 +136,7 @@ def _kin_counts(con: duckdb.DuckDBPyConnection) -> Counts:
     """Count levels among people of one household whose numbers are trusted, in a sample of households."""
     households = _scalar(con, "select count(distinct household) from feature where id_number is not null")
     script = _KIN.format(
-        base=SHADOW_BASE, one_in=max(1, int(households) // _KIN_HOUSEHOLDS), name=names.level("m", "n"),
+        base=SHADOW_BASE, one_in=power_of_two(households / _KIN_HOUSEHOLDS), name=names.level("m", "n"),
         birth=dates.level("a.id_birth", "b.id_birth"),
     )  # fmt: skip
     run_script(con, script)

@@ -89,7 +89,8 @@ select
     p.division_code, p.grid_code,
     case when p.household_ref is not null then hash(network_rank(p.network), p.household_ref) end
         as household,
-    p.relation, p.is_test, p.is_deleted, p.updated_at
+    p.relation, p.is_test, p.is_deleted, p.updated_at,
+    hash(p.network, p.stream, p.source_record_id) as record_hash
 from person as p
 join network as w on p.network = w.network
 join ({typed_ids}) as i on p.rid = i.key

@@ -110,8 +110,8 @@ _KEY_CHURN = Measure(
     "",
     None,
     0.000005,
-    "自上次以来未变更的记录中，居民键发生变化的比例",
-    "Of records unchanged since the last run, those whose resident key moved",
+    "自上次以来所属居民没有任何记录变更的记录中，居民键发生变化的比例",
+    "Of records whose resident has no changed record since the last run, those whose resident key moved",
 )
 
 _SHADOWS = """
@@ -148,14 +148,29 @@ from wilson;
 """
 
 _MOVED = """
-select count(*) filter (f.resident_key <> k.resident_key), count(*)
-from former.identity.resident_record as f
-join person as p using (network, stream, source_record_id)
-join member as m on p.rid = m.rid
-join unit_key as k on m.unit = k.unit
-where coalesce(p.updated_at, p.first_seen_at) <= (
-    select max(coalesce(as_of, '1970-01-01'::timestamptz)) from former.identity.linkage_run)
-    and not p.is_deleted
+with compared as (
+    select
+        m.unit, f.resident_key as old_key, k.resident_key as new_key,
+        (f.resident_key is null) <> p.is_deleted or coalesce(p.updated_at, p.first_seen_at) > r.as_of
+            as is_touched
+    from member as m
+    join person as p on m.rid = p.rid
+    join unit_key as k on m.unit = k.unit
+    cross join (select max(as_of) as as_of from former.identity.linkage_run) as r
+    left join former.identity.resident_record as f
+        on p.network = f.network and p.stream = f.stream and p.source_record_id = f.source_record_id
+),
+touched as (
+    select unit as name from compared where is_touched
+),
+touched_keys as (
+    select distinct c.old_key from compared as c semi join touched as t on c.unit = t.name
+)
+select count(*) filter (c.old_key <> c.new_key), count(*)
+from compared as c
+anti join touched as t on c.unit = t.name
+anti join touched_keys as k on c.old_key = k.old_key
+where c.old_key is not null
 """
 
 
