@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import hub
-import pendulum
-from airflow.sdk import dag, task
+from airflow.sdk import CronTriggerTimetable, dag, task
 
 DOC: Final = """
 ### Retention
@@ -23,8 +22,9 @@ records and quality results, and published versions beyond the number kept for a
     dag_display_name="maintain 维护",
     description="Remove what has outlived its retention",
     doc_md=DOC,
-    schedule="0 3 * * 0",
-    start_date=pendulum.datetime(2024, 1, 1, tz=hub.TIME_ZONE),
+    schedule=CronTriggerTimetable(
+        "0 3 * * 0", timezone=hub.TIME_ZONE
+    ),  # no start date: it waits for its hour
     catchup=False,
     max_active_runs=1,
     default_args=hub.DEFAULTS | {"pool": hub.WRITER_POOL},

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import hub
-import pendulum
-from airflow.sdk import dag, get_current_context, task
+from airflow.sdk import CronTriggerTimetable, dag, get_current_context, task
 
 DOC: Final = """
 ### Silent edits and deletions
@@ -24,8 +23,9 @@ own limits make it slow: it runs on Saturday night.
     dag_display_name="reconcile 对账",
     description="Find silent edits and deletions on every platform",
     doc_md=DOC,
-    schedule="0 22 * * 6",
-    start_date=pendulum.datetime(2024, 1, 1, tz=hub.TIME_ZONE),
+    schedule=CronTriggerTimetable(
+        "0 22 * * 6", timezone=hub.TIME_ZONE
+    ),  # no start date: it waits for its hour
     catchup=False,
     max_active_runs=1,
     default_args=hub.DEFAULTS,

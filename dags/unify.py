@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 import hub
-import pendulum
 from airflow.sdk import AssetOrTimeSchedule, CronTriggerTimetable, dag, get_current_context, task
 
 DOC: Final = """
@@ -28,8 +27,7 @@ model is a bug: see the log it names.
     doc_md=DOC,
     schedule=AssetOrTimeSchedule(
         timetable=CronTriggerTimetable("0 6 * * *", timezone=hub.TIME_ZONE), assets=hub.when_all_landed()
-    ),
-    start_date=pendulum.datetime(2024, 1, 1, tz=hub.TIME_ZONE),
+    ),  # no start date: the first run waits for landings, or for six o'clock
     catchup=False,
     max_active_runs=1,
     default_args=hub.DEFAULTS | {"pool": hub.WRITER_POOL},

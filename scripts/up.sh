@@ -30,10 +30,14 @@ part() { # name, command…: starts it with its output in a log
   "$@" >"$logs/$name.log" 2>&1 &
   parts+=($!)
 }
-part scheduler airflow scheduler --skip-serve-logs
-part dag-processor airflow dag-processor
-part triggerer airflow triggerer --skip-serve-logs
 part api-server airflow api-server
+until python -c "import requests; requests.get('http://127.0.0.1:$AIRFLOW__API__PORT/api/v2/version').raise_for_status()" 2>/dev/null; do
+  kill -0 "${parts[0]}" 2>/dev/null || { tail -n 20 "$logs/api-server.log" >&2; exit 1; }
+  sleep 1
+done
+part dag-processor airflow dag-processor
+part scheduler airflow scheduler --skip-serve-logs
+part triggerer airflow triggerer --skip-serve-logs
 echo "Airflow UI: http://127.0.0.1:$AIRFLOW__API__PORT (ctrl-c stops it and the sandbox); logs in $logs"
 wait -n "${parts[@]}" || true
 echo "a part of Airflow has stopped; the ends of the logs in $logs say why" >&2
