@@ -15,7 +15,8 @@ stop() {
   wait "${parts[@]}" 2>/dev/null || true
   python -m sandbox down --home "$sandbox" >/dev/null 2>&1 || true
 }
-trap stop EXIT INT TERM
+trap stop EXIT
+trap 'exit 0' INT TERM
 
 python -m sandbox up --home "$sandbox" --people "$people"
 set -a && source "$sandbox/connections.env" && set +a
