@@ -16,6 +16,7 @@ import duckdb
 from warehouse.identity import dates, evidence, names
 from warehouse.identity.features import SHADOW_BASE, power_of_two
 from warehouse.identity.script import run_script
+from warehouse.identity.steady import steady
 
 NAME_FORMS = ("whole", "gap", "surname")
 """What the name of the record in question is: whole, with a lost character, or no more than a surname."""
@@ -126,8 +127,8 @@ def learn(con: duckdb.DuckDBPyConnection) -> Weights:
         contact=_contact(same),
         kin={form: _kin(kin, form) for form in (0, 1, 2)},
         kin_sex=_spread(_tally(kin, 5, 2), (0.5, 0.5)),
-        borrowed=_scalar(con, _BORROWED),
-        namesakes=max(0.0, _scalar(con, _NAMESAKES)) + 1e-5,
+        borrowed=steady(_scalar(con, _BORROWED)),
+        namesakes=steady(max(0.0, _scalar(con, _NAMESAKES)) + 1e-5),
         pairs=sum(row[-1] for row in same),
     )
 
@@ -161,7 +162,8 @@ def _spread(
     counts: list[float], prior: tuple[float, ...], weight: float = _PRIOR_WEIGHT
 ) -> tuple[float, ...]:
     total = sum(counts) + weight
-    return tuple((count + weight * share) / total for count, share in zip(counts, prior, strict=True))
+    shares = ((count + weight * share) / total for count, share in zip(counts, prior, strict=True))
+    return tuple(min(1.0, steady(share)) for share in shares)
 
 
 def _contact(rows: Counts) -> tuple[tuple[float, ...], ...]:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from warehouse.identity import rivals
 from warehouse.identity.model import Weights
 from warehouse.identity.script import run_script
+from warehouse.identity.steady import steady
 
 ATTACH = 0.99
 REVIEW = 0.5
@@ -87,7 +88,7 @@ def prior_odds(odds: Floats) -> float:
             break
         matched = share * odds / (share * odds + 1 - share)
         share = float(min(0.98, max(0.5, matched.mean())))
-    return share / (1 - share)
+    return steady(share / (1 - share))
 
 
 def build_pulls(con: duckdb.DuckDBPyConnection) -> None:

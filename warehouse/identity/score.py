@@ -12,6 +12,7 @@ import duckdb
 from warehouse.identity.features import SHADOW_BASE
 from warehouse.identity.model import Weights
 from warehouse.identity.script import run_script
+from warehouse.identity.steady import steady
 
 UNLISTED_KIN = 0.5
 """Expected members of a family that no other record shows."""
@@ -178,7 +179,7 @@ def build_profiles(con: duckdb.DuckDBPyConnection) -> None:
 def build_scores(con: duckdb.DuckDBPyConnection, weights: Weights) -> None:
     """Make `scored` (ru, cu, odds, levels): the odds of each candidate against nobody, before the prior."""
     row = con.execute("select count(*) from person_row").fetchone()
-    people = float(row[0]) if row else 1.0
+    people = steady(float(row[0])) if row else 1.0
     con.execute(
         _SCORED.format(
             name=_by_form(weights.name),
