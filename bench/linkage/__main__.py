@@ -28,7 +28,8 @@ from warehouse.paths import Home
 OURS = "duowang"
 METHODS = (OURS, "cascade", "splink alone", "valid ids only")
 _TITLES = [
-    "profile", "method", "P", "R", "R registers", "F1", "exact persons", "over-merged", "records", "seconds", "GiB",
+    "profile", "method", "P", "R", "R registers", "F1", "exact persons", "over-merged",
+    "records", "seconds", "GiB",
 ]  # fmt: skip
 
 
