@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 import duckdb
 import pytest
 
-from tests.unit.identity.conftest import load, table
+from tests.unit.identity.conftest import load
+from tests.unit.identity.people import table
 from warehouse.errors import ConfigurationError
 from warehouse.identity import link
 from warehouse.paths import Home
