@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -17,6 +19,17 @@ _MOST_ENTRIES: Final = 1000
 _MOST_BYTES: Final = 1 << 30
 _MOST_RATIO: Final = 400
 _SMALL: Final = 1 << 20
+# what the standard library raises when an archive is not what it says it is
+_DAMAGE: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    RuntimeError,
+)
 
 
 class UnsafeArchiveError(BadDataError):
@@ -29,7 +42,7 @@ class SafeArchive:
     def __init__(self, content: bytes, most_bytes: int = _MOST_BYTES) -> None:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        except _DAMAGE:
             raise UnsafeArchiveError("the archive is not a readable ZIP") from None
         entries = [entry for entry in self._zip.infolist() if not entry.is_dir()]
         if len(entries) > _MOST_ENTRIES:
@@ -47,7 +60,7 @@ class SafeArchive:
         """Open a file; reading stops at the declared size. Raises KeyError, UnsafeArchiveError."""
         try:
             return self._zip.open(self._entries[name])
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError):
+        except _DAMAGE:
             raise UnsafeArchiveError("an entry of the archive cannot be opened") from None
 
     def sha256(self, name: str) -> str:
@@ -57,7 +70,7 @@ class SafeArchive:
             with self.open(name) as source:
                 while chunk := source.read(1 << 20):
                     digest.update(chunk)
-        except (zipfile.BadZipFile, zlib.error, EOFError):
+        except _DAMAGE:
             raise UnsafeArchiveError("an entry of the archive does not unpack") from None
         return digest.hexdigest()
 

@@ -93,7 +93,8 @@ class Batch:
             head = note.head() | {
                 "rows": received,
                 "landed": len(kept),
-                "aside": [asdict(row) for row in aside],
+                "aside": [asdict(row) for row in aside.values()],
+                "aside_keys": list(aside),
                 "drift": shaped.drift.counts(),
             }
             head["again"] = list(keys.difference(map(shaped.ids.__getitem__, kept)))
@@ -150,14 +151,16 @@ class Batch:
             return range(known, len(hashes))
         return [n for n, content in enumerate(hashes) if self._is_new(content)]
 
-    def _fresh_unusable(self, rows: Sequence[Unusable]) -> list[Unusable]:
+    def _fresh_unusable(self, rows: Sequence[Unusable]) -> dict[str, Unusable]:
+        """Which rows that cannot be used are new to the batch, by what tells them from others."""
         times: Counter[str] = Counter()
-        fresh = []
+        fresh = {}
         for row in rows:
-            key = f"\x00{row.rule}\x00{row.payload}"
-            times[key] += 1  # rows that are alike on one page are different rows
-            if self._is_new(f"{key}\x00{times[key]}"):
-                fresh.append(row)
+            alike = f"\x00{row.rule}\x00{row.payload}"
+            times[alike] += 1  # rows that are alike on one page are different rows
+            key = f"{alike}\x00{times[alike]}"
+            if self._is_new(key):
+                fresh[key] = row
         return fresh
 
     def _is_new(self, key: str) -> bool:
@@ -203,7 +206,7 @@ class Batch:
         rows = pa.ipc.read_record_batch(frame.body, self.schema)
         ids = [str(value) for value in rows.column("_record_id").to_pylist()]
         self._seen.update(str(value) for value in rows.column("_content_hash").to_pylist())
-        self._fresh_unusable([Unusable(**row) for row in head["aside"]])
+        self._seen.update(head["aside_keys"])
         self._count(head, head["newest"])
         self._units.setdefault(Window(*head["unit"]), UnitProgress()).note(head, ids + head["again"])
 

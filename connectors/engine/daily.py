@@ -16,7 +16,7 @@ from connectors.engine.patience import Patience, Temper
 from connectors.engine.watch import StreamWatch
 
 _FETCHES: Final = 12
-_SAME: Final = 3
+_SAME: Final = 5
 
 Broken = dict[str, BrokenFileError]
 
@@ -76,7 +76,7 @@ class DailyPull:
     def _fetch(self, day: date, patience: Patience, *, is_newest: bool) -> tuple[Drop, Broken]:
         """Fetch until every file is landed; returns those that stay broken.
 
-        What is broken in the same way three times stays so. Raises IncompleteError when the archive itself
+        What is broken in the same way so many times stays so. Raises IncompleteError when the archive itself
         cannot be read.
         """
         landed: set[str] = set()

@@ -12,7 +12,7 @@ from connectors.engine.archive import SafeArchive, UnsafeArchiveError
 from connectors.engine.batch import Batch
 from connectors.engine.contract import NetworkContract, StreamContract
 from connectors.engine.drops import BrokenFileError, Drop, DroppedFile
-from connectors.engine.landing import Landing
+from connectors.engine.landing import LIVE, Landing
 from connectors.engine.ledger import PageNote
 from connectors.engine.manifest import Manifest
 from connectors.engine.moments import moment
@@ -91,7 +91,7 @@ class FileLander:
 
     def _land(self, drop: Drop, promised: DroppedFile, archive: SafeArchive, pulled_at: datetime) -> Manifest:
         shaper = Shaper(self.contract, self.stream)
-        path = self.landing.scratch(self.contract.network, self.stream.id) / "snapshot.spool"
+        path = self.landing.scratch(self.contract.network, self.stream.id) / f"snapshot{LIVE}"
         path.unlink(missing_ok=True)
         batch = Batch.start(Spool(path), shaper.schema, {})
         try:

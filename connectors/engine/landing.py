@@ -6,9 +6,13 @@ import os
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from connectors.engine.errors import LandingError
 from connectors.engine.manifest import MANIFEST, Manifest, read_manifest
+
+# what is read in one go, from a list that moves: a later run cannot go on with it
+LIVE: Final = ".live.spool"
 
 
 class Landing:
@@ -16,14 +20,13 @@ class Landing:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        for folder in (root, root / ".tmp"):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        root.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(root / ".tmp", root)
 
     def scratch(self, network: str, stream: str) -> Path:
         """Where a stream keeps what is not committed."""
         folder = self.root / ".tmp" / network / stream
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return folder
+        return private_folder(folder, self.root)
 
     def find(self, network: str, stream: str, batch_id: str) -> Manifest | None:
         """Read the manifest of a committed batch; None when there is none of that id."""
@@ -52,7 +55,7 @@ class Landing:
         The rename of the folder, or of the manifest inside a folder that exists, is the commit.
         """
         target = self.root / manifest.network / manifest.stream / manifest.batch_id
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder(target.parent, self.root)
         write_private(staged / MANIFEST, manifest.model_dump_json(indent=1).encode())
         sync(staged)
         try:
@@ -83,6 +86,8 @@ class Landing:
         scratch = self.scratch(network, stream)
         for folder in scratch.glob("commit-*"):
             shutil.rmtree(folder, ignore_errors=True)
+        for spool in scratch.glob(f"*{LIVE}"):
+            spool.unlink()
         for mark in scratch.glob("replace-*"):
             batch_id = mark.name.removeprefix("replace-")
             manifest = self.find(network, stream, batch_id)
@@ -96,6 +101,13 @@ def _remove_unnamed(folder: Path, manifest: Manifest) -> None:
     for path in folder.iterdir():
         if path.name not in named:
             path.unlink()
+
+
+def private_folder(path: Path, root: Path) -> Path:
+    """Make a folder under a root, each one on the way for its owner only."""
+    for folder in (*reversed([p for p in path.parents if p == root or root in p.parents]), path):
+        folder.mkdir(mode=0o700, exist_ok=True)
+    return path
 
 
 def write_private(path: Path, content: bytes) -> None:

@@ -10,6 +10,7 @@ import pyarrow as pa
 from connectors.engine.batch import Batch
 from connectors.engine.errors import IncompleteError
 from connectors.engine.known import landed_contents
+from connectors.engine.landing import LIVE
 from connectors.engine.ledger import PageNote
 from connectors.engine.moments import micros, moment
 from connectors.engine.shape import Shaped
@@ -40,7 +41,7 @@ def reconcile(pull: StreamPull) -> None:
     not believable.
     """
     pull.landing.tidy(pull.contract.network, pull.stream.id)
-    path = pull.landing.scratch(pull.contract.network, pull.stream.id) / "reconcile.spool"
+    path = pull.landing.scratch(pull.contract.network, pull.stream.id) / f"reconcile{LIVE}"
     path.unlink(missing_ok=True)
     batch = ReconcileBatch.start(Spool(path), pull.shaper.schema, {})
     batch.known, batch.met = landed_contents(pull.manifests()), set()

@@ -82,6 +82,8 @@ class Shaper:
         self._names = [f.name for f in stream.fields]
         self._pick = _picker(self._names)
         self._known = frozenset(self._names)
+        # where null is not allowed either, an absent field is counted with the nulls
+        self._optional = [f.name for f in stream.fields if f.nullable or f.policy == "never"]
         self._whole = ContractField(type="object", fields=stream.fields)
         self._read_times = READERS[contract.time_form]
         self._clean_ids = ID_FORMS[contract.id_form]
@@ -137,7 +139,7 @@ class Shaper:
         for row in rows:
             if len(row) != len(names) or not known.issuperset(row):
                 drift.new.update(name for name in row if name not in known)
-                drift.missing.update(name for name in names if name not in row)
+                drift.missing.update(name for name in self._optional if name not in row)
             picked.append(tuple(row.get(name) for name in names))
         return picked
 

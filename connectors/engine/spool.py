@@ -32,7 +32,6 @@ class Spool:
     """An append-only file of frames. Not thread-safe: its owner holds a lock."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path = path
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         self._file: BinaryIO = os.fdopen(descriptor, "r+b")

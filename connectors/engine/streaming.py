@@ -12,7 +12,7 @@ from connectors.engine.batch import Batch
 from connectors.engine.committing import Committer
 from connectors.engine.contract import NetworkContract, StreamContract
 from connectors.engine.errors import IncompleteError
-from connectors.engine.landing import Landing
+from connectors.engine.landing import LIVE, Landing
 from connectors.engine.manifest import Manifest, committed
 from connectors.engine.moments import micros, moment
 from connectors.engine.planning import Range, begun, next_range, unfinished
@@ -52,6 +52,7 @@ class StreamPull:
             self._read(new)
             left = new
         self._tail(left.pull.end if left else end, is_first=not before)
+        self._spool_path.unlink(missing_ok=True)  # of a run killed right after its last commit
 
     def backfill(self, window: Window) -> None:
         """Read a range of time again. Batches of the same window are replaced; the watermark stays."""
@@ -88,7 +89,8 @@ class StreamPull:
         batch = self._open(wanted, start)
         try:
             at = start
-            while at < wanted.window.end and batch.counts.received < BATCH_ROWS:
+            # a resumed batch may be full already: what was begun of it is ended first
+            while at < wanted.window.end and (batch.counts.received < BATCH_ROWS or batch.planned(at)):
                 at = self.reader.read(Window(at, wanted.window.end), batch).end
         except IncompleteError:
             batch.discard()
@@ -135,7 +137,7 @@ class StreamPull:
 
         The first time, records without an update time are looked for as well: no window holds them.
         """
-        batch = self.fresh_batch("tail.spool")
+        batch = self.fresh_batch(f"tail{LIVE}")
         try:
             self.read_all(Window(start, FOREVER), batch)
             if is_first:

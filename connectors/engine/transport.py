@@ -136,7 +136,7 @@ def _translated() -> Iterator[None]:
 
 def _chunk(response: urllib3.BaseHTTPResponse) -> bytes:
     with _translated():
-        return response.read(_CHUNK)
+        return response.read1(_CHUNK)  # what is there: a wait for more could lose it
 
 
 def _whole(response: urllib3.BaseHTTPResponse) -> bytes:
