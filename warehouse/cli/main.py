@@ -6,6 +6,8 @@ import click
 
 from warehouse.cli import commands, keys, landing, upkeep
 from warehouse.cli import person as requests
+from warehouse.cli.explain import explain
+from warehouse.cli.review import review
 from warehouse.cli.sandbox import sandbox
 
 VERSION = "0.1.0"
@@ -37,6 +39,8 @@ for command in (
     requests.person,
     requests.access,
     keys.keys,
+    review,
+    explain,
     sandbox,
 ):
     main.add_command(command)

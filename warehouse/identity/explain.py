@@ -9,12 +9,13 @@ from typing import Any
 
 import duckdb
 
-from warehouse.errors import ConfigurationError
+from warehouse.errors import ConfigurationError, NothingToPublishError
 from warehouse.identity.masking import masked_address, masked_birth, masked_id, masked_name, masked_phone
 from warehouse.paths import Home
 from warehouse.privacy.access_log import note
 from warehouse.privacy.vault import attach_existing, registry_key
 
+PURPOSE = "how the records of a resident were linked"
 FACTORS = ("name_birth", "sex", "contact", "id", "kin")
 """kin: how much remains when a family member might be meant."""
 
@@ -84,13 +85,18 @@ order by happened_at desc, new_key
 """
 
 
-def explain(home: Home, resident_key: str) -> Explanation:
-    """Tell how a resident came about; a key that was merged leads to its heir.
+def explain(home: Home, resident_key: str, purpose: str = PURPOSE) -> Explanation:
+    """Tell how a resident came about; a key that was merged leads to its heir. Noted in the access log.
 
     Raises:
         ConfigurationError: no such resident.
+        NothingToPublishError: nothing has been linked yet.
     """
-    note(home, "explain", "how the records of a resident were linked", resident_key)
+    if not home.identity_db.is_file():
+        raise NothingToPublishError(
+            "there is no registry of residents yet", where=str(home.identity_db), fix="duowang build"
+        )
+    note(home, "explain", purpose, resident_key)
     with duckdb.connect() as con:
         attach_existing(con, home.identity_db, "registry", registry_key())
         has_build = home.build_db.is_file()

@@ -7,32 +7,31 @@ a spreadsheet would take for a formula begins with an apostrophe. It holds perso
 from __future__ import annotations
 
 import csv
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-from warehouse.errors import ConfigurationError, NothingToPublishError
-from warehouse.identity import decisions
-from warehouse.identity.decisions import Decision
+from warehouse.errors import HomeError, NothingToPublishError
+from warehouse.identity import answers, decisions
+from warehouse.identity.answers import ANSWER, DECIDED_BY, KEYS, PAIR, pair_code, safe_cell
 from warehouse.identity.masking import masked_id, masked_phone
+from warehouse.locks import waiting
 from warehouse.paths import PRIVATE_FILE, Home
 from warehouse.privacy.access_log import note
 from warehouse.privacy.vault import attach_existing, registry_key
 
-_KEYS = ("left_network", "left_stream", "left_id", "right_network", "right_stream", "right_id")
+PURPOSE = "doubtful pairs for clerks to decide"
+_SUBJECT = "all that is doubtful"
+_LOCK = "review"
 _FACTS = ("name", "citizen_id", "sex", "birth_date", "phone", "address")
 EXPORT_COLUMNS = (
-    *_KEYS, "match_probability", *(f"{side}_{fact}" for fact in _FACTS for side in ("left", "right")),
-    "decision", "decided_by",
+    PAIR, ANSWER, DECIDED_BY, "match_probability",
+    *(f"{side}_{fact}" for fact in _FACTS for side in ("left", "right")), *KEYS,
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-_ANSWERS = {
-    "same": decisions.SAME, "是": decisions.SAME, "同一人": decisions.SAME, "y": decisions.SAME,
-    "different": decisions.DIFFERENT, "否": decisions.DIFFERENT, "不同": decisions.DIFFERENT,
-    "不是": decisions.DIFFERENT, "n": decisions.DIFFERENT,
-}  # fmt: skip
 
 _QUEUE = """
 select
@@ -49,6 +48,11 @@ where q.decision is null
 order by q.match_probability desc, q.left_network, q.left_id, q.right_network, q.right_id
 """
 
+_PAIRS = f"select {', '.join(KEYS)} from registry.identity.review_queue"
+_LIVING = """
+select 1 from registry.identity.resident_record where network = ? and stream = ? and source_record_id = ?
+"""
+
 
 @dataclass(frozen=True)
 class ImportReport:
@@ -59,82 +63,98 @@ class ImportReport:
     undecided: int
 
 
-def export_queue(home: Home, file: Path) -> int:
-    """Write the undecided pairs with what a clerk needs to see; returns how many.
+def count_waiting(home: Home) -> int:
+    """Count the pairs that wait for a clerk; none before the first linkage."""
+    if not home.identity_db.is_file():
+        return 0
+    with _registry(home) as con:
+        row = con.execute(
+            "select count(*) from registry.identity.review_queue where decision is null"
+        ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def export_queue(home: Home, file: Path, purpose: str = PURPOSE) -> int:
+    """Write the undecided pairs with what a clerk needs to see; returns how many. Noted in the access log.
 
     Raises:
-        NothingToPublishError: nothing has been linked yet.
+        NothingToPublishError: nothing has been linked or built yet.
+        HomeError: the file cannot be written.
+
     """
-    if not home.identity_db.is_file():
+    if not home.build_db.is_file():
         raise NothingToPublishError(
-            "there is no registry of residents yet", where=str(home.identity_db), fix="run the build first"
+            "there is no build to show the records from", where=str(home.build_db), fix="duowang build"
         )
-    note(home, "review queue", "pairs for clerks to decide", "all that is doubtful", {"file": file.name})
-    with duckdb.connect() as con:
-        attach_existing(con, home.identity_db, "registry", registry_key())
+    with _registry(home) as con:
+        note(home, "review export", purpose, _SUBJECT, {"file": file.name})
         con.execute(f"attach '{home.build_db}' as build (read_only)")
         rows = con.execute(_QUEUE).fetchall()
-    file.touch(mode=PRIVATE_FILE)
-    file.chmod(PRIVATE_FILE)
-    with file.open("w", encoding="utf-8-sig", newline="") as lines:
-        writer = csv.writer(lines)
-        writer.writerow(EXPORT_COLUMNS)
-        writer.writerows([*map(safe_cell, _shown(row)), "", ""] for row in rows)
+    _write(file, [[*_leading(row), *map(safe_cell, _facts(row)), *map(safe_cell, row[:6])] for row in rows])
     return len(rows)
 
 
 def import_decisions(home: Home, file: Path, *, decided_by: str = "") -> ImportReport:
     """Take in what clerks wrote into `decision` (same / different, 是 / 否); empty lines stay undecided.
 
-    The next linkage applies it. `decided_by` is used for lines that name nobody.
+    The next linkage applies it. `decided_by` is used for lines that name nobody. Noted in the access log.
 
     Raises:
-        ConfigurationError: a column is missing or an answer is not understood; nothing is taken then.
+        ConfigurationError: a column is missing, or a line breaks a rule; nothing is taken then.
+        NothingToPublishError: nothing has been linked yet.
+
     """
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        reader = csv.DictReader(lines)
-        missing = [name for name in (*_KEYS, "decision") if name not in (reader.fieldnames or [])]
-        if missing:
-            raise ConfigurationError(
-                f"the file lacks the columns {', '.join(missing)}",
-                where=str(file),
-                fix="export the queue again",
-            )
-        rows = [{name: plain_cell(value or "") for name, value in row.items() if name} for row in reader]
-    taken = [
-        _decision(row, number, decided_by)
-        for number, row in enumerate(rows, start=2)
-        if row["decision"].strip()
-    ]
-    decisions.append(decisions.file_of(home), taken)
-    same = sum(decision.decision == decisions.SAME for decision in taken)
-    return ImportReport(same, len(taken) - same, len(rows) - len(taken))
+    with _registry(home) as con, waiting(home, _LOCK):
+        queued = {pair_code(row): tuple(map(str, row)) for row in con.execute(_PAIRS).fetchall()}
+        known = answers.Known(queued, lambda record: _is_living(con, record))
+        found = answers.read(file, known, decisions.read(decisions.file_of(home)), decided_by)
+        same = sum(decision.decision == decisions.SAME for decision in found.decided)
+        report = ImportReport(same, len(found.decided) - same, found.undecided)
+        note(
+            home, "review import", "decisions of clerks", _SUBJECT,
+            {"file": file.name, "same": report.same, "different": report.different},
+        )  # fmt: skip
+        decisions.append(decisions.file_of(home), found.decided)
+    return report
 
 
-def safe_cell(value: object) -> str:
-    """Write a cell so that no spreadsheet takes it for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith((*_FORMULA, "'")) else text
+def _is_living(con: duckdb.DuckDBPyConnection, record: tuple[str, ...]) -> bool:
+    return con.execute(_LIVING, list(record)).fetchone() is not None
 
 
-def plain_cell(text: str) -> str:
-    """Undo `safe_cell`."""
-    return text[1:] if text.startswith("'") else text
-
-
-def _shown(row: tuple[object, ...]) -> list[object]:
-    cells = list(row)
-    cells[9:11] = [masked_id(cells[9]), masked_id(cells[10])]
-    cells[15:17] = [masked_phone(cells[15]), masked_phone(cells[16])]
-    return cells
-
-
-def _decision(row: dict[str, str], line: int, decided_by: str) -> Decision:
-    answer = _ANSWERS.get(row["decision"].strip().lower())
-    if answer is None:
-        raise ConfigurationError(
-            "a decision is not understood", where=f"line {line}", fix="write same or different (是 or 否)"
+@contextmanager
+def _registry(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
+    if not home.identity_db.is_file():
+        raise NothingToPublishError(
+            "there is no registry of residents yet", where=str(home.identity_db), fix="duowang build"
         )
-    by = row.get("decided_by", "").strip() or decided_by
-    left, right = [row[name] for name in _KEYS[:3]], [row[name] for name in _KEYS[3:]]
-    return Decision(left[0], left[1], left[2], right[0], right[1], right[2], answer, by, decisions.now())
+    with duckdb.connect() as con:
+        con.execute("set timezone = 'UTC'")
+        attach_existing(con, home.identity_db, "registry", registry_key())
+        yield con
+
+
+def _write(file: Path, rows: list[list[object]]) -> None:
+    """Write beside the file and rename, so that no half list is ever handed on."""
+    fresh = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE)
+        with os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="") as lines:
+            writer = csv.writer(lines)
+            writer.writerow(EXPORT_COLUMNS)
+            writer.writerows(rows)
+        fresh.replace(file)
+    except OSError as error:
+        fresh.unlink(missing_ok=True)
+        raise HomeError(file.parent, error, fix="name another file") from error
+
+
+def _leading(row: tuple[object, ...]) -> list[object]:
+    return [pair_code(row[:6]), "", "", row[6]]
+
+
+def _facts(row: tuple[object, ...]) -> list[object]:
+    cells = list(row[7:])
+    cells[2:4] = [masked_id(cells[2]), masked_id(cells[3])]
+    cells[8:10] = [masked_phone(cells[8]), masked_phone(cells[9])]
+    return cells

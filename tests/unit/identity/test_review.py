@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -13,11 +14,13 @@ from tests.unit.identity.conftest import Linked, registry
 from tests.unit.identity.people import NUMBER, Row, citizen_id, person, table
 from tests.unit.identity.test_evidence import background
 from warehouse.errors import ConfigurationError, HubError
-from warehouse.identity import decisions, export_queue, import_decisions
-from warehouse.identity.review import plain_cell, safe_cell
+from warehouse.identity import answers, decisions, export_queue, import_decisions
+from warehouse.identity.answers import pair_code, plain_cell, safe_cell
 from warehouse.paths import Home
+from warehouse.privacy.access_log import entries
 
 Relink = Callable[[pa.Table], Linked]
+BORN = date(1985, 3, 15)
 DOUBTFUL: Row = {"name_text": "王美丽", "id_text": NUMBER}
 LIKE_IT: Row = {"name_text": "王美霞"}
 
@@ -94,22 +97,110 @@ def test_no_cell_is_a_formula_and_every_cell_comes_back(text: str) -> None:
     assert plain_cell(safe_cell(text)) == text
 
 
-def test_an_answer_that_is_not_understood_takes_nothing(home: Home, tmp_path: Path) -> None:
-    file = tmp_path / "answers.csv"
-    keys = "left_network,left_stream,left_id,right_network,right_stream,right_id,decision"
-    file.write_text(f"{keys}\na,b,c,d,e,f,same\na,b,g,d,e,f,perhaps\n", encoding="utf-8")
-    with pytest.raises(ConfigurationError, match="line 3"):
+def fill_in(
+    home: Home, file: Path, change: Callable[[dict[str, str]], object], encoding: str = "utf-8-sig"
+) -> None:
+    """Export the queue and let a clerk change its rows."""
+    export_queue(home, file)
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    for row in rows:
+        change(row)
+    with file.open("w", encoding=encoding, newline="") as lines:
+        writer = csv.DictWriter(lines, list(rows[0]), delimiter="," if encoding == "utf-8-sig" else "\t")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def test_a_file_as_a_chinese_spreadsheet_saves_it_is_understood(
+    relink: Relink, home: Home, tmp_path: Path
+) -> None:
+    relink(doubtful())
+    file = tmp_path / "queue.csv"
+    fill_in(home, file, lambda row: row.update(decision="不同", decided_by="李四"), encoding="gb18030")
+    assert import_decisions(home, file).different == 1
+
+
+def test_a_pair_is_known_though_the_spreadsheet_spoilt_its_record_ids(
+    relink: Relink, home: Home, tmp_path: Path
+) -> None:
+    relink(doubtful())
+    file = tmp_path / "queue.csv"
+    fill_in(home, file, lambda row: row.update(decision="same", left_id="2.2E+17", right_id="12"))
+    import_decisions(home, file, decided_by="a clerk")
+    (made,) = decisions.read(decisions.file_of(home))
+    assert {made.left_id, made.right_id} == {"R001", "R002"}
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"decision": "perhaps"}, "row 2: decision is not understood; write same or different"),
+        ({"decision": "same", "decided_by": ""}, "row 2: nobody is named; fill in decided_by"),
+        ({"decision": "same", "pair": "P-0"}, "row 2: pair is not in the queue"),
+    ],
+)
+def test_a_row_that_breaks_a_rule_is_named_and_nothing_is_taken(
+    relink: Relink, home: Home, tmp_path: Path, change: dict[str, str], message: str
+) -> None:
+    relink(doubtful())
+    file = tmp_path / "queue.csv"
+    fill_in(home, file, lambda row: row.update({"decided_by": "a clerk"} | change))
+    with pytest.raises(ConfigurationError, match=message):
         import_decisions(home, file)
     assert decisions.read(decisions.file_of(home)) == []
 
 
-def test_a_file_without_the_columns_is_refused(home: Home, tmp_path: Path) -> None:
+def test_decisions_that_contradict_each_other_are_refused(home: Home, relink: Relink, tmp_path: Path) -> None:
+    relink(table([person(number, id_text=citizen_id(BORN, 20 + 2 * number)) for number in (1, 2, 3)]))
+    ids = ("zongzhi,population,R001", "zongzhi,population,R002", "zongzhi,population,R003")
+    pairs = [(ids[0], ids[1], "same"), (ids[1], ids[2], "same"), (ids[0], ids[2], "different")]
+    rows = [
+        f"{pair_code(f'{left},{right}'.split(','))},{decision},a clerk,{left},{right}"
+        for left, right, decision in pairs
+    ]
+    head = "pair,decision,decided_by," + ",".join(answers.KEYS)
+    file = tmp_path / "queue.csv"
+    file.write_text("\n".join([head, *rows]), encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="row 4: other decisions join these two records"):
+        import_decisions(home, file)
+    file.write_text("\n".join([head, rows[2]]), encoding="utf-8")
+    assert import_decisions(home, file).different == 1
+    file.write_text("\n".join([head, *rows[:2]]), encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="joins records that were decided to be different"):
+        import_decisions(home, file)
+
+
+def test_a_decision_on_a_record_that_is_gone_is_refused(home: Home, relink: Relink, tmp_path: Path) -> None:
+    relink(table([person(1)]))
+    keys = ("zongzhi", "population", "R001", "shequ", "residents", "R002")
+    file = tmp_path / "queue.csv"
+    head = ",".join(("pair", "decision", "decided_by", *answers.KEYS))
+    file.write_text(f"{head}\n{pair_code(keys)},same,a clerk,{','.join(keys)}\n", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="row 2: one of the records is gone"):
+        import_decisions(home, file)
+
+
+def test_export_and_import_stand_in_the_access_log(relink: Relink, home: Home, tmp_path: Path) -> None:
+    relink(doubtful())
+    file = tmp_path / "queue.csv"
+    fill_in(home, file, lambda row: row.update(decision="same", decided_by="a clerk"))
+    import_decisions(home, file)
+    found = [(one.action, one.detail) for one in entries(home)]
+    assert found == [
+        ("review export", {"file": "queue.csv"}),
+        ("review import", {"file": "queue.csv", "same": 1, "different": 0}),
+    ]
+
+
+def test_a_file_without_the_columns_is_refused(relink: Relink, home: Home, tmp_path: Path) -> None:
+    relink(table([person(1)]))
     file = tmp_path / "answers.csv"
     file.write_text("a,b\n1,2\n", encoding="utf-8")
-    with pytest.raises(ConfigurationError, match="left_network"):
+    with pytest.raises(ConfigurationError, match="lacks the columns pair, decision"):
         import_decisions(home, file)
 
 
 def test_there_is_nothing_to_export_before_the_first_linkage(home: Home, tmp_path: Path) -> None:
-    with pytest.raises(HubError, match="no registry"):
+    with pytest.raises(HubError, match="no build"):
         export_queue(home, tmp_path / "queue.csv")
