@@ -18,3 +18,4 @@ class ExitCode(IntEnum):
     LOCKED = 7
     HOME_UNUSABLE = 8
     LANDING_CORRUPT = 9
+    MIRROR_FAILED = 10

@@ -45,11 +45,17 @@ def check(session: Session) -> None:
 
 
 @click.command()
+@click.option("--to", type=click.Choice(["postgres"]), help="Copy what readers see into the mirror.")
 @command
-def publish(session: Session) -> None:
-    """Publish the checked build as a new version."""
+def publish(session: Session, to: str | None) -> None:
+    """Publish the checked build as a new version; with --to, mirror the one that is published."""
     from warehouse import pipeline
 
+    if to:
+        with session.watching() as reporter:
+            mirrored = pipeline.mirror(session.settings, reporter=reporter)
+        session.answer(asdict(mirrored), lambda console: tables.mirrored(console, mirrored))
+        return
     with session.watching() as reporter:
         publication = pipeline.publish(session.settings, reporter=reporter)
     session.answer(asdict(publication), lambda console: tables.publication(console, publication))

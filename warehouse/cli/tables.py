@@ -15,6 +15,7 @@ from rich.table import Table
 if TYPE_CHECKING:
     from expectations.results import QualityResult
     from warehouse.dbt_runner import LayerResult
+    from warehouse.mirror import Mirrored
     from warehouse.pipeline.figures import Figure
     from warehouse.pipeline.published import Published
     from warehouse.pipeline.running import RunSummary
@@ -71,6 +72,16 @@ def publication(console: Console, published: Publication) -> None:
     rows = [[table, f"{count:,}"] for table, count in published.row_counts.items()]
     table(console, f"published 发布 {published.version}", ["table", "rows"], rows)
     console.print(f"file 文件: {published.path}", markup=False, soft_wrap=True)
+
+
+def mirrored(console: Console, mirror: Mirrored) -> None:
+    """Show what the mirror holds, and who may read it."""
+    rows = [[table, f"{count:,}"] for table, count in mirror.row_counts.items()]
+    table(console, f"mirrored 镜像 {mirror.version}", ["table", "rows"], rows)
+    readers = mirror.reader or "its owner only; make the role as docs/cli.md shows, and mirror again"
+    console.print(
+        f"database 数据库: {mirror.database}; readers 可读角色: {readers}", markup=False, soft_wrap=True
+    )
 
 
 def current(console: Console, seen: Published) -> None:

@@ -4,6 +4,7 @@ The command line and Airflow's tasks call the same ones. Each of them is a stage
 the stages together, so that they may be called from different processes.
 """
 
+from warehouse.pipeline.mirroring import mirror
 from warehouse.pipeline.running import RunSummary, run
 from warehouse.pipeline.status import Status, status
 from warehouse.pipeline.steps import (
@@ -28,6 +29,7 @@ __all__ = [
     "check_sources",
     "link",
     "maintain",
+    "mirror",
     "publish",
     "pull",
     "reconcile",

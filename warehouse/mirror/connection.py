@@ -1,0 +1,136 @@
+"""The Connection `duowang_mirror`: which PostgreSQL database holds the mirror, and who writes it."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from typing import Any, Final
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+
+from warehouse.errors import ConfigurationError
+
+CONN_ID: Final = "duowang_mirror"
+VARIABLE: Final = "AIRFLOW_CONN_DUOWANG_MIRROR"
+READER: Final = "duowang_reader"
+_EXAMPLE = (
+    f"for example {VARIABLE}="
+    '\'{"conn_type":"postgres","host":"db.example","port":5432,"schema":"duowang","login":"hub","password":"…"}\''
+)
+_VERIFIED = ("verify-full", "verify-ca")
+_SSL_FILES = ("sslrootcert", "sslcert", "sslkey", "sslcrl")
+
+
+@dataclass(frozen=True)
+class MirrorConnection:
+    """A database and its owner. Beyond this machine the server's certificate is always verified.
+
+    Args:
+        host: name, address, or the folder of a socket.
+        port: the server's port.
+        database: `schema` in Airflow's form, as its PostgreSQL hook has it.
+        login: the role that writes the mirror.
+        password: its password.
+        reader: the role that may read; made when it is missing and the login may make roles.
+        tls: `sslmode`, and files of certificates.
+
+    """
+
+    host: str
+    port: int
+    database: str
+    login: str
+    password: str = field(repr=False)
+    reader: str = READER
+    tls: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """Name the database for people."""
+        return f"{self.host}:{self.port}/{self.database}"
+
+    @property
+    def uri(self) -> str:
+        """Give the address as libpq reads it. It holds the password: never show it."""
+        options = {
+            "host": self.host,
+            "port": str(self.port),
+            "application_name": "duowang",
+            "connect_timeout": "20",
+            "options": "-csearch_path= -cTimeZone=UTC -cclient_min_messages=warning",
+        }
+        account = f"{quote(self.login, safe='')}:{quote(self.password, safe='')}"
+        query = urlencode(options | dict(self.tls), quote_via=quote)
+        return f"postgresql://{account}@/{quote(self.database, safe='')}?{query}"
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> MirrorConnection | None:
+        """Read Airflow's JSON or URI form from the environment; None when the variable is not set.
+
+        Raises:
+            ConfigurationError: it is malformed; its content is not shown.
+
+        """
+        text = (os.environ if env is None else env).get(VARIABLE, "").strip()
+        if not text:
+            return None
+        try:
+            return cls.of(json.loads(text) if text.startswith("{") else _from_uri(text))
+        except (ValueError, TypeError, AttributeError) as error:
+            raise _malformed("it cannot be read") from error
+
+    @classmethod
+    def of(cls, given: Mapping[str, Any]) -> MirrorConnection:
+        """Take the parts of an Airflow Connection: host, port, schema, login, password, extra."""
+        extra = given.get("extra") or {}
+        extra = json.loads(extra) if isinstance(extra, str) else extra
+        host, database = str(given.get("host") or ""), str(given.get("schema") or "")
+        login = str(given.get("login") or "")
+        if not (host and database and login):
+            raise _malformed("host, schema (the database) and login are needed")
+        return cls(
+            host=host,
+            port=int(given.get("port") or 5432),
+            database=database,
+            login=login,
+            password=str(given.get("password") or ""),
+            reader=str(extra.get("reader_role") or READER),
+            tls=_tls(host, extra),
+        )
+
+
+def _from_uri(text: str) -> dict[str, Any]:
+    url = urlsplit(text)
+    query: dict[str, Any] = dict(parse_qsl(url.query))
+    return {
+        "host": unquote(url.hostname or ""),
+        "port": url.port,
+        "schema": unquote(url.path.lstrip("/")),
+        "login": unquote(url.username or ""),
+        "password": unquote(url.password or ""),
+        "extra": query.pop("__extra__", None) or query,
+    }
+
+
+def _tls(host: str, extra: Mapping[str, Any]) -> dict[str, str]:
+    """Choose how the connection is protected; on this machine nothing can listen in."""
+    here = _is_this_machine(host)
+    mode = str(extra.get("sslmode") or ("prefer" if here else "verify-full"))
+    if not here and mode not in _VERIFIED:
+        raise _malformed(f"sslmode {mode} does not verify the server; use one of {', '.join(_VERIFIED)}")
+    return {"sslmode": mode} | {name: str(extra[name]) for name in _SSL_FILES if extra.get(name)}
+
+
+def _is_this_machine(host: str) -> bool:
+    if host.startswith("/") or host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _malformed(reason: str) -> ConfigurationError:
+    return ConfigurationError(f"the Connection {CONN_ID}: {reason}", where=VARIABLE, fix=_EXAMPLE)

@@ -1,0 +1,56 @@
+"""The published version, copied into PostgreSQL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from warehouse.errors import ConfigurationError
+from warehouse.locks import exclusive
+from warehouse.paths import dbt_project
+from warehouse.pipeline.job import Job
+from warehouse.pipeline.published import current
+from warehouse.progress import Reporter
+from warehouse.settings import Settings
+
+if TYPE_CHECKING:
+    from warehouse.mirror import MirrorConnection, Mirrored
+
+LOCK = "mirror"
+
+
+def mirror(
+    settings: Settings, connection: MirrorConnection | None = None, *, reporter: Reporter | None = None
+) -> Mirrored:
+    """Copy the version that readers see into PostgreSQL; recorded under the run that made it.
+
+    Args:
+        settings: the settings.
+        connection: the database; None reads `AIRFLOW_CONN_DUOWANG_MIRROR`.
+        reporter: listens to the progress.
+
+    Raises:
+        ConfigurationError: there is no such Connection.
+        NothingToPublishError: nothing was published yet.
+        MirrorError: the mirror was not renewed.
+
+    """
+    connection = connection or _from_environment()
+    from warehouse.mirror import mirror as copy
+
+    seen = current(settings.home)
+    job = Job.of(settings, seen.run_id, reporter)
+    with exclusive(job.home, LOCK, "duowang publish --to postgres"), job.stage("mirror") as detail:
+        done = copy(seen.path, seen.version, connection, dbt_project())
+        detail["version"] = done.version
+        detail["rows"] = sum(done.row_counts.values())
+    return done
+
+
+def _from_environment() -> MirrorConnection:
+    from warehouse.mirror.connection import VARIABLE, MirrorConnection
+
+    if found := MirrorConnection.from_env():
+        return found
+    raise ConfigurationError(
+        "there is no Connection duowang_mirror", where=VARIABLE, fix="docs/cli.md shows its form"
+    )
