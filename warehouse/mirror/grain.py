@@ -47,7 +47,7 @@ def grains(project: Path) -> dict[str, Grain]:
 
 def _models(project: Path) -> Iterator[dict[str, Any]]:
     for file in sorted((project / "models").rglob("*.yml")):
-        yield from (yaml.safe_load(file.read_text(encoding="utf-8")) or {}).get("models") or ()
+        yield from (yaml.load(file.read_bytes(), Loader=yaml.CSafeLoader) or {}).get("models") or ()
 
 
 def _grain(model: Mapping[str, Any]) -> Grain:

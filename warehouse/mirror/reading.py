@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from adbc_driver_postgresql import dbapi
-
 from warehouse.database import identifier, literal
 from warehouse.mirror.filling import DRAFT
 from warehouse.mirror.session import Postgres
-
-_NOT_ALLOWED = "42501"
 
 
 def grant(target: Postgres, role: str, schemas: Iterable[str]) -> bool:
@@ -34,11 +30,4 @@ def _exists(target: Postgres, role: str) -> bool:
 
 
 def _create(target: Postgres, role: str) -> bool:
-    try:
-        with target.attempt():
-            target.execute(f"create role {identifier(role)} nologin")
-    except dbapi.Error as error:
-        if error.sqlstate == _NOT_ALLOWED:
-            return False
-        raise
-    return True
+    return target.attempt(f"create role {identifier(role)} nologin", "insufficient_privilege")

@@ -12,7 +12,7 @@ from adbc_driver_postgresql import dbapi
 from warehouse.mirror.connection import MirrorConnection
 from warehouse.mirror.errors import MirrorError, explain
 
-_SAVEPOINT = "duowang"
+_DONE = "duowang.done"
 
 
 class Postgres:
@@ -35,16 +35,21 @@ class Postgres:
         """Stream rows into a table with COPY."""
         self._cursor.adbc_ingest(table, data, mode="append", db_schema_name=schema)
 
-    @contextmanager
-    def attempt(self) -> Iterator[None]:
-        """Undo what the enclosed statements did, locks too, when one of them fails; the rest stays."""
-        self.execute(f"savepoint {_SAVEPOINT}")
-        try:
-            yield
-        except dbapi.Error:
-            self.execute(f"rollback to savepoint {_SAVEPOINT}")
-            raise
-        self.execute(f"release savepoint {_SAVEPOINT}")
+    def attempt(self, statement: str, *excused: str) -> bool:
+        """Run a statement that may fail with some conditions; then nothing of it stays, no lock either.
+
+        The driver goes on after no error, not even back to a savepoint, so the server itself catches it.
+
+        Returns:
+            whether it was done.
+
+        """
+        caught = " or ".join(excused)
+        self.execute(
+            f"do $duowang$ begin {statement}; perform set_config('{_DONE}', 'yes', true); "
+            f"exception when {caught} then perform set_config('{_DONE}', 'no', true); end $duowang$"
+        )
+        return bool(self.rows(f"select current_setting('{_DONE}') = 'yes'")[0][0])
 
 
 @contextmanager

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from adbc_driver_postgresql import dbapi
-from tenacity import RetryError, Retrying, retry_if_exception, stop_after_delay, wait_random
+from tenacity import RetryError, Retrying, retry_if_result, stop_after_delay, wait_random
 
 from warehouse.database import identifier, literal
 from warehouse.errors import sentence_list
@@ -24,8 +23,8 @@ MARK = "duowang 多网合一"
 """How the comment of a schema begins that the hub made: it replaces no other."""
 PATIENCE_SECONDS = 120.0
 _LOCK_MILLISECONDS = 500
-_BUSY = {"57014", "55P03", "40P01"}
-"""SQLSTATEs of a lock that could not be had in time."""
+_BUSY = ("query_canceled", "lock_not_available", "deadlock_detected")
+"""How PostgreSQL names a lock that could not be had in time."""
 
 
 @dataclass(frozen=True)
@@ -109,24 +108,18 @@ def _lock(target: Postgres, names: Sequence[str], patience: float) -> None:
     tries = Retrying(
         stop=stop_after_delay(patience),
         wait=wait_random(0.05, 0.5),
-        retry=retry_if_exception(_is_busy),
-        retry_error_cls=RetryError,
+        retry=retry_if_result(lambda done: not done),
     )
+    statement = f"lock table {', '.join(names)} in access exclusive mode"
+    target.execute(f"set local statement_timeout = {_LOCK_MILLISECONDS}")
     try:
-        for one in tries:
-            with one, target.attempt():
-                target.execute(f"set local statement_timeout = {_LOCK_MILLISECONDS}")
-                target.execute(f"lock table {', '.join(names)} in access exclusive mode")
-                target.execute("set local statement_timeout = 0")
+        tries(target.attempt, statement, *_BUSY)
     except RetryError:
         raise MirrorError(
             f"readers have held tables of the mirror for {patience:.0f} seconds without a pause",
             fix="close transactions that stand open (pg_stat_activity shows them), then try again",
         ) from None
-
-
-def _is_busy(error: BaseException) -> bool:
-    return isinstance(error, dbapi.Error) and error.sqlstate in _BUSY
+    target.execute("set local statement_timeout = 0")
 
 
 def _drop(target: Postgres, schemas: Sequence[str]) -> None:
