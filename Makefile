@@ -4,6 +4,7 @@ SHELL := /bin/bash
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
+SUPERSET := .venv-superset
 PEOPLE ?= 30000
 JOBS ?= 2
 
@@ -17,6 +18,11 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
+$(SUPERSET)/.ready: dashboards/requirements.lock
+	$(PYTHON) -m venv $(SUPERSET)
+	$(SUPERSET)/bin/pip install --quiet --require-hashes --no-deps -r dashboards/requirements.lock
+	@touch $@
+
 .PHONY: setup
 setup: $(VENV)/.ready ## Make the environment (.venv) from the hashed lock
 
@@ -28,8 +34,13 @@ run: setup ## The whole way on the sandbox: platforms, Airflow DAGs, marts, a ta
 up: setup ## Airflow (scheduler, UI on 127.0.0.1:8080) over the sandbox, until stopped with ctrl-c
 	PATH="$(CURDIR)/$(BIN):$$PATH" scripts/up.sh $(PEOPLE)
 
+.PHONY: dashboards
+dashboards: $(SUPERSET)/.ready ## Superset over what is published, on 127.0.0.1:8088, until stopped with ctrl-c
+	scripts/dashboards.sh
+
 .PHONY: test
-test: setup ## All tests
+test: setup $(SUPERSET)/.ready ## All tests
+	scripts/system_packages.sh
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 .PHONY: faults
@@ -57,6 +68,11 @@ register: setup ## Write docs/processing_register.md anew from the contracts
 lock: ## Compile the hashed lock anew from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-annotate --no-header -o requirements.lock
+
+.PHONY: lock-dashboards
+lock-dashboards: ## Compile Superset's hashed lock anew from dashboards/requirements.in (needs uv)
+	uv pip compile dashboards/requirements.in --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-annotate --no-header -o dashboards/requirements.lock
 
 .PHONY: clean
 clean: ## Remove the sandbox's data home and caches, not the environment

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Debian packages that tests and the PostgreSQL mirror's helper need: installs what is missing, as root only.
+# Debian packages that tests and the PostgreSQL mirror's helper need (a browser for the dashboards among them): installs what is missing, as root only.
 # Usage: scripts/system_packages.sh
 set -euo pipefail
-needed=(postgresql postgresql-client unixodbc odbc-postgresql)
+needed=(postgresql postgresql-client unixodbc odbc-postgresql chromium fonts-noto-cjk)
 
 missing=()
 for package in "${needed[@]}"; do
