@@ -47,6 +47,10 @@ test: setup $(SUPERSET)/.ready ## All tests
 faults: setup ## Pull every network under every fault, and print how each ends
 	$(BIN)/python -m bench.faults
 
+.PHONY: chaos
+chaos: setup ## Strike the hub itself (kill -9, full disk, damage, clock) while readers read; print how each ends
+	$(BIN)/python -m bench.chaos
+
 .PHONY: lint
 lint: setup ## ruff, mypy strict, sqlfluff
 	$(BIN)/ruff check .

@@ -22,6 +22,7 @@ from great_expectations.expectations.expectation import Expectation
 from great_expectations.expectations.metadata_types import FailureSeverity
 
 from expectations.measures import Measure
+from expectations.owners import asked
 from expectations.results import Severity
 from expectations.rules import Rulebook
 
@@ -67,7 +68,7 @@ def explain(measure: Measure, book: Rulebook) -> str:
     return (
         f"{_SEVERITY_WORDS[rule.severity]}{rule.says.both()} "
         f"【范围 Range】{measure.threshold} "
-        f"【询问 Ask】{book.owners[rule.owner].both()} "
+        f"【询问 Ask】{asked(book.owners, rule.owner, measure.network)} "
         f"【处理 What to do】{rule.action.both()}"
     )
 
@@ -136,7 +137,7 @@ def _expectation(measure: Measure, book: Rulebook) -> Expectation:
             "network": measure.network,
             "stream_or_table": measure.subject,
             "severity": rule.severity,
-            "owner": book.owners[rule.owner].both(),
+            "owner": asked(book.owners, rule.owner, measure.network),
             "action": rule.action.both(),
         },
     )

@@ -17,7 +17,7 @@ from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt.contracts.graph.manifest import Manifest
 from dbt_common.events.base_types import EventMsg
 
-from warehouse.errors import BuildFailedError, sentence_list
+from warehouse.errors import BuildFailedError, HubError, refused_by_disk, sentence_list
 from warehouse.layers import LayerPlan, Node, label, plan
 from warehouse.paths import dbt_project
 from warehouse.scrub import scrub, telling_line
@@ -61,6 +61,7 @@ def build_layers(
 
     Raises:
         BuildFailedError: a model or a test of severity error failed; later layers are not built.
+        HomeError: the disk is full or read-only.
 
     """
     project = dbt_project()
@@ -75,7 +76,8 @@ def build_layers(
 def _parse(settings: Settings, project: Path) -> Manifest:
     outcome = _invoke(settings, project, dbtRunner(), ["parse"])
     if not isinstance(outcome.result, Manifest):
-        raise _broken_project(telling_line(str(outcome.exception)), project)
+        told = str(outcome.exception)
+        raise refused_by_disk(settings.home.build, told) or _broken_project(telling_line(told), project)
     return outcome.result
 
 
@@ -92,7 +94,8 @@ def _build(
     if failures := [_failure(result) for result in results if result.status in _FAILED]:
         raise _build_failed(settings, layer.name, failures)
     if not outcome.success:
-        raise _broken_project(scrub(str(outcome.exception)), project)
+        told = str(outcome.exception)
+        raise refused_by_disk(settings.home.build, told) or _broken_project(scrub(told), project)
     return _summary(layer.name, results, perf_counter() - began)
 
 
@@ -108,7 +111,10 @@ def _failure(result: Any) -> Failure:
     return Failure(node.name, node.original_file_path, scrub(result.message or str(result.status)))
 
 
-def _build_failed(settings: Settings, layer: str, failures: Sequence[Failure]) -> BuildFailedError:
+def _build_failed(settings: Settings, layer: str, failures: Sequence[Failure]) -> HubError:
+    told = "; ".join(failure.message for failure in failures)
+    if refusal := refused_by_disk(settings.home.build, told):
+        return refusal
     count = "1 node" if len(failures) == 1 else f"{len(failures)} nodes"
     return BuildFailedError(
         f"{count} of the layer {layer} failed: {sentence_list(map(str, failures), limit=3)}",

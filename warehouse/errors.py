@@ -80,6 +80,18 @@ class NothingToPublishError(HubError):
     exit_code = ExitCode.NOTHING_TO_PUBLISH
 
 
+def refused_by_disk(folder: Path, message: str) -> HomeError | None:
+    """Tell a disk that is full or read-only from any other error, by what the system says; else None."""
+    signs = {
+        "No space left": ("the disk is full", "free space, then run again"),
+        "File too large": ("no file may grow any more", "raise the limit of file sizes, then run again"),
+        "Disk quota exceeded": ("the disk quota is used up", "free space, then run again"),
+        "Read-only file system": ("it is read-only", "make it writable, then run again"),
+    }
+    found = next((told for sign, told in signs.items() if sign in message), None)
+    return HomeError(folder, found[0], fix=found[1]) if found else None
+
+
 def sentence_list(names: Iterable[str], limit: int = 5) -> str:
     """Join names for a sentence, at most `limit` of them."""
     listed = list(names)

@@ -52,10 +52,10 @@ def waiting(home: Home, name: str) -> Iterator[None]:
 
 def holder(home: Home, name: str) -> str | None:
     """Tell who holds a lock, or None when it is free."""
-    path = lock_file(home, name)
-    if not path.exists():
+    try:
+        descriptor = os.open(lock_file(home, name), os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
         return None
-    descriptor = _open(path)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:

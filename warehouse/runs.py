@@ -7,7 +7,7 @@ import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import perf_counter
 from typing import Literal
@@ -86,7 +86,9 @@ class RunLog:
         """Go on with the record of this run if there is one."""
         self._home = home
         self._path = home.runs / f"{check_run_id(run_id)}.json"
-        self._new = RunRecord(run_id=run_id, started_at=datetime.now(UTC))
+        now = datetime.now(UTC)
+        began = now if self._path.exists() else _not_before_newest(home, now)
+        self._new = RunRecord(run_id=run_id, started_at=began)
 
     @property
     def record(self) -> RunRecord:
@@ -150,6 +152,12 @@ def recent(home: Home, limit: int = 50) -> list[RunRecord]:
     files = sorted(home.runs.glob("*.json"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
     records = [record for path in files[:limit] if (record := read(path))]
     return sorted(records, key=lambda record: record.started_at, reverse=True)
+
+
+def _not_before_newest(home: Home, now: datetime) -> datetime:
+    """Return now, or just after the newest run's start if a clock that was set back says less."""
+    tick = timedelta(microseconds=1)
+    return max([now, *(record.started_at + tick for record in recent(home))])
 
 
 def read(path: Path) -> RunRecord | None:

@@ -28,6 +28,7 @@ class Committer:
         """
         network, stream = self.contract.network, self.stream.id
         batch_id = f"{network}.{stream}.{label}"
+        pulled_at = self.landing.in_order(network, stream, datetime.fromisoformat(batch.opening["pulled_at"]))
         staged, stamp = self.landing.stage(network, stream, batch_id)
         files, quarantine, ledger = write_batch(staged, batch, stamp)
         counts = batch.counts
@@ -36,8 +37,8 @@ class Committer:
             network=network,
             stream=stream,
             kind=kind,
-            pulled_at=datetime.fromisoformat(batch.opening["pulled_at"]),
-            finished_at=datetime.now(UTC),
+            pulled_at=pulled_at,
+            finished_at=max(datetime.now(UTC), pulled_at),
             files=files,
             quarantine_file=quarantine,
             ledger_file=ledger,

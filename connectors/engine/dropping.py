@@ -131,13 +131,14 @@ class FileLander:
         return self.landing.commit(staged, manifest)
 
     def _common(self, drop: Drop, promised: DroppedFile, pulled_at: datetime) -> dict[str, Any]:
+        pulled_at = self.landing.in_order(self.contract.network, self.stream.id, pulled_at)
         return {
             "network": self.contract.network,
             "stream": self.stream.id,
             "window_from": moment(drop.window.start),
             "window_to": moment(drop.window.end),
             "pulled_at": pulled_at,
-            "finished_at": datetime.now(UTC),
+            "finished_at": max(datetime.now(UTC), pulled_at),
             "reported_total": promised.rows,
             "schema_fingerprint": self.stream.fingerprint,
             "contract_version": self.contract.version,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 from connectors.engine.errors import LandingError
-from connectors.engine.manifest import MANIFEST, Manifest, read_manifest
+from connectors.engine.manifest import MANIFEST, Manifest, committed, read_manifest
 
 # what is read in one go, from a list that moves: a later run cannot go on with it
 LIVE: Final = ".live.spool"
@@ -31,6 +31,15 @@ class Landing:
     def find(self, network: str, stream: str, batch_id: str) -> Manifest | None:
         """Read the manifest of a committed batch; None when there is none of that id."""
         return read_manifest(self.root / network / stream / batch_id)
+
+    def in_order(self, network: str, stream: str, pulled_at: datetime) -> datetime:
+        """When a batch was pulled; just after the newest batch, if a clock that was set back says less.
+
+        Of two versions of a record the one that was pulled later is the true one.
+        """
+        before = committed(self.root, network, stream)
+        tick = timedelta(microseconds=1)
+        return max([pulled_at, *(manifest.pulled_at + tick for manifest in before)])
 
     def remove(self, network: str, stream: str, batch_id: str) -> None:
         """Remove a batch that another one replaces: its manifest first, so that it never half exists."""

@@ -109,11 +109,28 @@ def read_manifest(folder: Path) -> Manifest | None:
         ) from None
 
 
-def committed(landing_root: Path, network: str | None = None, stream: str | None = None) -> list[Manifest]:
-    """List the committed batches, ordered by network, stream, window end, pull time and id."""
+def committed(
+    landing_root: Path,
+    network: str | None = None,
+    stream: str | None = None,
+    *,
+    skip_unreadable: bool = False,
+) -> list[Manifest]:
+    """List the committed batches, ordered by network, stream, window end, pull time and id.
+
+    Raises LandingError at a manifest that cannot be read, unless such a one is to be passed over.
+    """
     folders = landing_root.glob(f"{network or '[!.]*'}/{stream or '*'}/*/")
-    found = [manifest for folder in folders if (manifest := read_manifest(folder))]
+    read = _read_or_skip if skip_unreadable else read_manifest
+    found = [manifest for folder in folders if (manifest := read(folder))]
     return sorted(found, key=_order)
+
+
+def _read_or_skip(folder: Path) -> Manifest | None:
+    try:
+        return read_manifest(folder)
+    except LandingError:
+        return None
 
 
 def _order(manifest: Manifest) -> tuple[str, str, datetime, datetime, str]:

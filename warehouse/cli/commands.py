@@ -78,14 +78,15 @@ def run(session: Session, networks: tuple[str, ...], fresh: bool) -> ExitCode:
 @click.command()
 @looking
 def status(session: Session) -> None:
-    """Show networks, the last run, failing rules and versions; changes nothing."""
+    """Show on one screen what failed, since when, whom to call and what to do; changes nothing."""
+    from warehouse.cli.status_screen import status as show_status
     from warehouse.pipeline.status import status as describe
 
     found = describe(session.settings.home)
     document = asdict(found) | {
         "last_run": found.last_run.model_dump(mode="json") if found.last_run else None
     }
-    session.answer(document, lambda console: tables.status(console, found))
+    session.answer(document, lambda console: show_status(console, found))
 
 
 @click.command()

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from warehouse.pipeline.figures import Figure
     from warehouse.pipeline.published import Published
     from warehouse.pipeline.running import RunSummary
-    from warehouse.pipeline.status import Status
     from warehouse.publication import Publication
     from warehouse.runs import RunRecord
 
@@ -118,59 +117,6 @@ def run_document(summary: RunSummary) -> dict[str, Any]:
         "quality": [asdict(result) for result in summary.quality],
         "stale": summary.stale,
     }
-
-
-def status(console: Console, found: Status) -> None:
-    """Show what stands where."""
-    console.print(f"home 数据目录: {found.home}", markup=False, soft_wrap=True)
-    console.print(f"running 运行中: {found.running or 'nothing'}", markup=False)
-    rows = [
-        [
-            network.network,
-            network.state,
-            network.batches,
-            f"{network.landed:,}",
-            network.quarantined,
-            network.pulled_at,
-            network.newest_at,
-            network.stale_since,
-        ]
-        for network in found.networks
-    ]
-    heads = [
-        "network",
-        "state",
-        "batches",
-        "landed",
-        "quarantined",
-        "last pulled",
-        "newest record",
-        "stale since",
-    ]
-    table(console, "networks 平台", heads, rows)
-    _reasons(console, {network.network: network.reason for network in found.networks if network.reason})
-    if found.last_run:
-        console.print(f"last run 最近运行: {found.last_run.run_id} — {found.last_outcome}", markup=False)
-        _reasons(console, {stage.stage: stage.error for stage in found.last_run.stages if stage.error})
-    _failing(console, found)
-    console.print(f"versions 版本: {', '.join(found.versions) or 'none'}", markup=False, soft_wrap=True)
-    console.print(f"readers see 当前版本: {found.current or 'nothing yet'}", markup=False)
-
-
-def _failing(console: Console, found: Status) -> None:
-    rows = [
-        [
-            rule.result.severity,
-            rule.result.stream_or_table,
-            rule.result.expectation,
-            rule.since,
-            rule.result.owner,
-        ]
-        for rule in found.failing
-    ]
-    if rows:
-        heads = ["severity", "stream or table", "rule", "since", "ask"]
-        table(console, "failing rules 未通过的规则", heads, rows)
 
 
 def _figures(console: Console, rows: Sequence[Figure]) -> None:

@@ -8,7 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from connectors.engine.errors import LandingError
-from connectors.engine.manifest import Manifest, committed
+from connectors.engine.manifest import MANIFEST, Manifest, committed, read_manifest
+from connectors.registry import contract, networks
 from warehouse.errors import LandingCorruptError
 from warehouse.paths import Home
 
@@ -25,11 +26,40 @@ def batches(home: Home) -> list[Manifest]:
     try:
         return committed(home.landing)
     except LandingError as error:
-        raise LandingCorruptError(
-            str(error),
-            where=str(home.landing),
-            fix="restore that file from a backup, or remove its folder and run duowang pull",
-        ) from error
+        raise _unreadable(home, error) from error
+
+
+def readable_batches(home: Home) -> tuple[list[Manifest], LandingCorruptError | None]:
+    """List the batches whose manifests can be read, with what is wrong with the first one that cannot."""
+    try:
+        return batches(home), None
+    except LandingCorruptError as error:
+        return committed(home.landing, skip_unreadable=True), error
+
+
+def how_to_mend(network: str, stream: str, batch_id: str, *, is_day: bool) -> str:
+    """Say what can be pulled again: a day by itself, but a window only with the whole stream."""
+    lost = f"{network}/{stream}/{batch_id}" if is_day else f"{network}/{stream}"
+    return (
+        f"restore it from a backup; without one, move the folder landing/{lost} away "
+        f"and run duowang pull {network}, which pulls again what stood there"
+    )
+
+
+def _unreadable(home: Home, error: LandingError) -> LandingCorruptError:
+    """Find the first manifest that cannot be read, and say how to mend it."""
+    for folder in sorted(home.landing.glob("[!.]*/*/*/")):
+        try:
+            read_manifest(folder)
+        except LandingError:
+            network, stream, batch_id = folder.parts[-3:]
+            is_day = network in networks() and contract(network).kind == SNAPSHOT
+            return LandingCorruptError(
+                f"a manifest is damaged: {error}",
+                where=str(folder / MANIFEST),
+                fix=how_to_mend(network, stream, batch_id, is_day=is_day),
+            )
+    return LandingCorruptError(str(error), where=str(home.landing), fix="run again")
 
 
 @dataclass(frozen=True)

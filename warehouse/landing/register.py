@@ -45,9 +45,9 @@ def register(home: Home, settings: Settings | None = None) -> Registration:
     settings = settings or Settings(home)
     manifests = batches(home)
     files = list(landed_files(manifests))
+    verify(files, settings.threads)
     with build_database(settings) as connection:
         connection.execute("create schema if not exists landing")
-        verify(connection, files, settings.threads)
         try:
             tables.write_manifests(connection, manifests)
             tables.write_batch_files(connection, manifests, files)

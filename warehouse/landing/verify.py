@@ -1,64 +1,49 @@
 """Check that the landed files are what their manifests say, before anything is built on them.
 
-Size is compared each time; the content's checksum once, and again when the file has changed since.
+The content's checksum is compared each time: a disk that rots changes neither a file's size nor its time.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-
-import duckdb
-import pyarrow as pa
 
 from connectors.engine.manifest import Manifest
 from warehouse.errors import LandingCorruptError
-from warehouse.landing.batches import SNAPSHOT, LandedFile
-
-_SEEN: dict[str, pa.DataType] = {"path": pa.string(), "size": pa.int64(), "modified_ns": pa.int64()}
+from warehouse.landing.batches import SNAPSHOT, LandedFile, how_to_mend
 
 
-@dataclass(frozen=True)
-class Seen:
-    """A file as it was when its checksum was right."""
-
-    path: str
-    size: int
-    modified_ns: int
-
-
-def verify(connection: duckdb.DuckDBPyConnection, files: Sequence[LandedFile], threads: int) -> None:
-    """Check every file, and remember which ones need no second look.
+def verify(files: Sequence[LandedFile], threads: int) -> None:
+    """Check every file.
 
     Raises:
-        LandingCorruptError: a file is missing or is not what its manifest says.
+        LandingCorruptError: a file is missing, cannot be read or is not what its manifest says.
 
     """
-    current = [_look(file) for file in files]
-    known = _remembered(connection)
-    changed = [file for file, seen in zip(files, current, strict=True) if seen not in known]
+    for file in files:
+        _check_size(file)
     with ThreadPoolExecutor(threads) as pool:
-        for file, digest in zip(changed, pool.map(_checksum, changed), strict=True):
+        for file, digest in zip(files, pool.map(_checksum, files), strict=True):
             if digest != file.sha256:
                 raise _corrupt(file, "its content has changed since it was landed")
-    _remember(connection, current)
 
 
-def _look(file: LandedFile) -> Seen:
+def _check_size(file: LandedFile) -> None:
     try:
-        status = file.path.stat()
+        size = file.path.stat().st_size
     except FileNotFoundError as error:
         raise _corrupt(file, "it is missing") from error
-    if status.st_size != file.size:
-        raise _corrupt(file, f"it has {status.st_size} bytes instead of {file.size}")
-    return Seen(str(file.path), status.st_size, status.st_mtime_ns)
+    if size != file.size:
+        raise _corrupt(file, f"it has {size} bytes instead of {file.size}")
 
 
 def _checksum(file: LandedFile) -> str:
-    with file.path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    try:
+        with file.path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise _corrupt(file, f"it cannot be read ({error.strerror})") from error
 
 
 def _corrupt(file: LandedFile, reason: str) -> LandingCorruptError:
@@ -68,25 +53,4 @@ def _corrupt(file: LandedFile, reason: str) -> LandingCorruptError:
 
 
 def _how_to_mend(manifest: Manifest) -> str:
-    """Say what can be pulled again: a day by itself, but a window only with the whole stream."""
-    stream = f"{manifest.network}/{manifest.stream}"
-    lost = f"{stream}/{manifest.batch_id}" if manifest.kind == SNAPSHOT else stream
-    return (
-        f"restore it from a backup; without one, move the folder landing/{lost} away "
-        f"and run duowang pull {manifest.network}, which pulls again what stood there"
-    )
-
-
-def _remembered(connection: duckdb.DuckDBPyConnection) -> set[Seen]:
-    connection.execute(
-        "create table if not exists landing.verified_file (path varchar, size bigint, modified_ns bigint)"
-    )
-    rows = connection.execute("select path, size, modified_ns from landing.verified_file").fetchall()
-    return {Seen(*row) for row in rows}
-
-
-def _remember(connection: duckdb.DuckDBPyConnection, seen: Iterable[Seen]) -> None:
-    rows = pa.Table.from_pylist([vars(file) for file in seen], pa.schema(_SEEN))
-    connection.register("verified_now", rows)
-    connection.execute("create or replace table landing.verified_file as select * from verified_now")
-    connection.unregister("verified_now")
+    return how_to_mend(manifest.network, manifest.stream, manifest.batch_id, is_day=manifest.kind == SNAPSHOT)

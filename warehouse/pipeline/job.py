@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from time import perf_counter
 
 import duckdb
 
-from warehouse.errors import BuildFailedError, HomeError, HubError
+from warehouse.errors import BuildFailedError, HomeError, HubError, refused_by_disk
 from warehouse.paths import Home
 from warehouse.progress import Reporter, Silent
 from warehouse.runs import Detail, RunLog, new_run_id
@@ -47,7 +46,7 @@ class Job:
         """Record and report a stage around the work it encloses."""
         began, error = perf_counter(), "interrupted"
         try:
-            with self.log.stage(name, network) as detail, _without_values(name, self.home.build):
+            with self.log.stage(name, network) as detail, _explained(name, self.home):
                 self.reporter.began(name, network)
                 yield detail
             error = ""
@@ -59,13 +58,15 @@ class Job:
 
 
 @contextmanager
-def _without_values(stage: str, build: Path) -> Iterator[None]:
-    """Replace an error of the database engine, which may quote somebody's name, by one that does not."""
+def _explained(stage: str, home: Home) -> Iterator[None]:
+    """Replace an error of the system or the database engine, which may quote a name, by one that does not."""
     try:
         yield
+    except OSError as error:
+        raise refused_by_disk(home.root, str(error)) or HomeError(home.root, error) from error
     except duckdb.Error as error:
-        if "No space left" in str(error):
-            raise HomeError(build, "the disk is full", fix="free space, then run again") from None
+        if refusal := refused_by_disk(home.build, str(error)):
+            raise refusal from None
         raise BuildFailedError(
             f"the database engine failed in stage {stage}: {scrub(str(error))}",
             fix="run again; if it stays, duowang run --fresh begins with an empty build database",

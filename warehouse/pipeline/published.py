@@ -63,7 +63,7 @@ def _facts(path: Path) -> tuple[str, dict[str, int]]:
             for schema, table in names
         }
         run = connection.execute(
-            "select run_id from ops.publication order by published_at desc, version desc limit 1"
+            "select run_id from ops.publication where version = ?", [path.parent.name]
         ).fetchone()
     return (str(run[0]) if run else ""), counts
 

@@ -10,11 +10,13 @@ from typing import Literal
 import expectations.results as quality_results
 from connectors.engine.manifest import Manifest
 from connectors.registry import contract, networks
+from expectations.owners import all_owners
 from expectations.results import QualityResult
-from warehouse.landing.batches import batches
+from warehouse.landing.batches import readable_batches
 from warehouse.landing.outcomes import PullOutcome, outcomes
 from warehouse.locks import HUB, holder
 from warehouse.paths import Home
+from warehouse.pipeline.attention import Attention, Found, attention
 from warehouse.publication import current_version, versions
 from warehouse.runs import RunRecord, life_of, recent
 
@@ -49,7 +51,7 @@ class FailingRule:
 
 @dataclass(frozen=True)
 class Status:
-    """The state of a home."""
+    """The state of a home; `attention` lists what needs somebody, `data_docs` is the page on quality."""
 
     home: str
     running: str | None
@@ -59,22 +61,32 @@ class Status:
     last_run: RunRecord | None
     last_outcome: str | None
     failing: tuple[FailingRule, ...]
+    attention: tuple[Attention, ...]
+    data_docs: str
 
 
 def status(home: Home) -> Status:
-    """Describe a home; works while a run is under way."""
+    """Describe a home; works while a run is under way, and although batches or files of it are damaged."""
     records = recent(home) if home.runs.is_dir() else []
     running = holder(home, HUB)
     last = records[0] if records else None
+    is_alive = last is not None and _is_alive(home, last)
+    landed, damage = readable_batches(home)
+    states = tuple(_networks(landed, records))
+    failed = tuple(failing(quality_results.load(home.quality)))
+    ended = records[1:] if is_alive else records
+    needed = attention(Found(ended, states, failed, damage), all_owners(home.quality))
     return Status(
         home=str(home.root),
         running=running,
         current=current_version(home),
         versions=tuple(versions(home)),
-        networks=tuple(_networks(home, records)),
+        networks=states,
         last_run=last,
-        last_outcome=outcome(last, is_alive=_is_alive(home, last)) if last else None,
-        failing=tuple(failing(quality_results.load(home.quality))),
+        last_outcome=outcome(last, is_alive=is_alive) if last else None,
+        failing=failed,
+        attention=tuple(needed),
+        data_docs=str(home.quality / "data_docs" / "index.html"),
     )
 
 
@@ -115,9 +127,9 @@ def _since(results: Sequence[QualityResult]) -> datetime:
     return since
 
 
-def _networks(home: Home, records: Sequence[RunRecord]) -> Iterable[NetworkStatus]:
+def _networks(batches: Sequence[Manifest], records: Sequence[RunRecord]) -> Iterable[NetworkStatus]:
     manifests: dict[str, list[Manifest]] = {network: [] for network in networks()}
-    for manifest in batches(home):
+    for manifest in batches:
         manifests.setdefault(manifest.network, []).append(manifest)
     last = {outcome.network: outcome for outcome in outcomes(records)}
     for network, landed in manifests.items():

@@ -22,6 +22,7 @@ from warehouse.publication.versions import (
     FILE_NAME,
     clear_drafts,
     new_version,
+    not_before_newest,
     point_at,
     prune,
     sync_folder,
@@ -62,9 +63,10 @@ def publish(
         HomeError: the disk refuses.
 
     """
-    home, now = settings.home, now or datetime.now(UTC)
+    home = settings.home
     try:
         clear_drafts(home)
+        now = not_before_newest(home, now or datetime.now(UTC))
         version = new_version(home, now)
         draft = home.published / f"{DRAFT}{version}"
         draft.mkdir()

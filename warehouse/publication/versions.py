@@ -19,6 +19,7 @@ from warehouse.paths import Home
 FILE_NAME = "hub.duckdb"
 DRAFT = ".draft-"
 WITHDRAWN = ".withdrawn"
+_STEM = "%Y%m%dT%H%M%SZ"
 _VERSION = re.compile(r"\d{8}T\d{6}Z(-\d+)?")
 
 
@@ -44,10 +45,19 @@ def current_version(home: Home) -> str | None:
 
 def new_version(home: Home, now: datetime) -> str:
     """Name a version after its instant (UTC); a second one in the same second gets a number."""
-    stem = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    stem = now.astimezone(UTC).strftime(_STEM)
     taken = {folder.name for folder in home.published.iterdir()}
     numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
     return next(name for name in (stem, *numbered) if name not in taken)
+
+
+def not_before_newest(home: Home, now: datetime) -> datetime:
+    """Return now, or the instant of the newest version if a clock that was set back says less.
+
+    Versions are ordered by their names; a new one that sorted as old would be removed before its time.
+    """
+    newest = versions(home)[-1:]
+    return max([now, *(_instant(version) for version in newest)])
 
 
 def point_at(home: Home, version: str) -> None:
@@ -135,6 +145,10 @@ def _former(home: Home) -> str:
             fix="name one with --to, or publish another one first",
         )
     return older[-1]
+
+
+def _instant(version: str) -> datetime:
+    return datetime.strptime(version.partition("-")[0], _STEM).replace(tzinfo=UTC)
 
 
 def _age(version: str) -> tuple[str, int]:

@@ -1,0 +1,1 @@
+"""Faults that strike the hub itself: what readers see, how a run ends, how the next one repairs."""

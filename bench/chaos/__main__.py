@@ -1,0 +1,59 @@
+"""`python -m bench.chaos [--people N] [--only WORD …]` (`make chaos`): strike the hub, print the table.
+
+Each line is a hub of its own, copied from yesterday's home, whose run over today's data is struck while
+readers query the published file. Exit 1 if a line is not as it must be.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench.chaos.cells import Cell, cells
+from bench.chaos.clock import faketime
+from bench.chaos.county import County, county
+from bench.chaos.places import can_mount, enter_namespace
+from bench.chaos.rows import HEADS, Row
+
+
+def main() -> None:
+    """Print the table as Markdown while it grows."""
+    options = argparse.ArgumentParser(description="Strike the hub with faults and show how each ends.")
+    options.add_argument("--people", type=int, default=3000)
+    options.add_argument("--only", nargs="*", default=[], help="lines whose name holds one of these words")
+    given = options.parse_args()
+    enter_namespace()
+    wanted = [(name, cell) for name, cell in cells() if _is_wanted(name, given.only)]
+    place = tempfile.TemporaryDirectory(prefix="duowang-chaos-")
+    with place as folder, county(Path(folder), given.people) as base:
+        print(f"{given.people} people; {_means()}\n", flush=True)
+        print(f"| {' | '.join(HEADS)} |\n|{'---|' * len(HEADS)}", flush=True)
+        failed = [row for row in _rows(base, wanted) if row.wrong]
+    for row in failed:
+        print(f"\n{row.fault}:\n" + "\n".join(f"- {text}" for text in row.wrong), file=sys.stderr)
+    raise SystemExit(1 if failed else 0)
+
+
+def _rows(base: County, wanted: list[tuple[str, Cell]]) -> Iterator[Row]:
+    for _, cell in wanted:
+        row = cell(base)
+        print(f"| {' | '.join(row.cells())} |", flush=True)
+        for text in row.wrong:
+            print(f"{row.fault}: {text}", file=sys.stderr, flush=True)
+        yield row
+
+
+def _is_wanted(name: str, words: list[str]) -> bool:
+    return not words or any(word in name for word in words)
+
+
+def _means() -> str:
+    disk = "full disk and read-only home by mounts" if can_mount() else "no mounts: file-size limit and modes"
+    return f"{disk}; clock by {'libfaketime' if faketime() else 'the hub’s own datetime.now'}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,8 @@
+"""`python -m bench.chaos.plain duowang-arguments…`: the hub's command of this copy of the code."""
+
+from __future__ import annotations
+
+from warehouse.cli.main import main
+
+if __name__ == "__main__":
+    main(prog_name="duowang")
