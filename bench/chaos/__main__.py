@@ -10,6 +10,7 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 from bench.chaos.cells import Cell, cells
@@ -24,11 +25,14 @@ def main() -> None:
     options = argparse.ArgumentParser(description="Strike the hub with faults and show how each ends.")
     options.add_argument("--people", type=int, default=3000)
     options.add_argument("--only", nargs="*", default=[], help="lines whose name holds one of these words")
+    options.add_argument(
+        "--keep", type=Path, help="keep the county in this folder, or use the one that is there"
+    )
     given = options.parse_args()
     enter_namespace()
     wanted = [(name, cell) for name, cell in cells() if _is_wanted(name, given.only)]
-    place = tempfile.TemporaryDirectory(prefix="duowang-chaos-")
-    with place as folder, county(Path(folder), given.people) as base:
+    place = nullcontext(given.keep) if given.keep else tempfile.TemporaryDirectory(prefix="duowang-chaos-")
+    with place as folder, county(Path(folder).absolute(), given.people) as base:
         print(f"{given.people} people; {_means()}\n", flush=True)
         print(f"| {' | '.join(HEADS)} |\n|{'---|' * len(HEADS)}", flush=True)
         failed = [row for row in _rows(base, wanted) if row.wrong]

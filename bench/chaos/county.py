@@ -37,21 +37,28 @@ class County:
     def hub(self) -> Iterator[Hub]:
         """Lend a hub for one fault; it is gone afterwards."""
         target = self.place / "struck"
+        shutil.rmtree(target, ignore_errors=True)
         yield self.copy(target)
         shutil.rmtree(target)
 
 
 @contextmanager
 def county(place: Path, people: int) -> Iterator[County]:
-    """Make the world, run the hub over it, let a day pass, and run a copy of the hub undisturbed."""
-    world = place / "world"
-    prepare(world, people=people, seed=SEED, dirt="default")
+    """Make the world, run the hub over it, let a day pass, and run a copy of the hub undisturbed.
+
+    A place that holds all this already is taken as it is.
+    """
+    world, yesterday, undisturbed = place / "world", place / "yesterday", place / "undisturbed"
+    is_there = published(undisturbed).exists()
+    if not is_there:
+        prepare(world, people=people, seed=SEED, dirt="default")
     with running(world, rate_scale=50) as connections:
-        _run(Hub(place / "yesterday", connections))
-        pass_days(world, 1)
-        made = County(place, connections, place / "yesterday", published(place / "undisturbed"))
-        _run(made.copy(place / "undisturbed"))
-        yield County(place, connections, made.yesterday, published(place / "undisturbed").resolve())
+        made = County(place, connections, yesterday, published(undisturbed))
+        if not is_there:
+            _run(Hub(yesterday, connections))
+            pass_days(world, 1)
+            _run(made.copy(undisturbed))
+        yield made
 
 
 def published(home: Path) -> Path:
