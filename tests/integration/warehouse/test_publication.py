@@ -11,6 +11,7 @@ import pytest
 
 from expectations.results import QualityResult
 from warehouse.errors import NothingToPublishError
+from warehouse.pipeline.published import current
 from warehouse.publication import current_version, publish, rollback, versions
 from warehouse.publication.publish import Publication
 from warehouse.settings import Settings
@@ -257,3 +258,13 @@ def test_an_open_reader_keeps_its_version_although_it_is_pruned(built: Settings)
         assert reader.execute(
             "select count(*), max(reported_at) is not null from marts.fct_event"
         ).fetchall() == [(5000, True)]
+
+
+def test_a_version_published_under_a_clock_set_back_is_still_the_newest(built: Settings) -> None:
+    for minute in (60, 61, 0, 0):
+        publish_at(built, minute)
+    kept = versions(built.home)
+    assert kept == ["20241120T130100Z", "20241120T130100Z-2", "20241120T130100Z-3"]
+    assert current_version(built.home) == kept[-1]
+    assert current(built.home).run_id == "run-0"
+    assert rollback(built.home) == kept[-2]

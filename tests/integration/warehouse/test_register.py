@@ -8,11 +8,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from bench.chaos.damage import cut, flip
 from connectors.registry import contract, networks
 from tests.integration.warehouse.landed import day, land
 from warehouse.errors import LandingCorruptError
 from warehouse.exit_codes import ExitCode
 from warehouse.landing import register
+from warehouse.landing.batches import readable_batches
 from warehouse.paths import Home
 
 Rows = list[tuple[object, ...]]
@@ -162,11 +164,34 @@ def test_a_file_that_changes_after_it_was_checked_is_checked_again(home: Home) -
         register(home)
 
 
-def test_a_manifest_that_cannot_be_read_is_named(home: Home) -> None:
-    manifest = land(home, "shequ", "tickets", [{"_record_id": "1"}])
-    (manifest.folder / "_manifest.json").write_text('{"version": 1, "batch')
-    with pytest.raises(LandingCorruptError, match=manifest.batch_id):
+def test_a_file_that_rots_without_a_sign_is_seen_by_its_checksum(home: Home) -> None:
+    path = land(home, "shequ", "tickets", [{"_record_id": "1"}]).folder / "part-00000.parquet"
+    register(home)
+    before = path.stat()
+    flip(path)
+    assert path.stat().st_mtime_ns == before.st_mtime_ns
+    with pytest.raises(LandingCorruptError, match="changed"):
         register(home)
+
+
+@pytest.mark.parametrize(
+    ("network", "stream", "moved"),
+    [("shequ", "tickets", "landing/shequ/tickets"), ("xiangcun", "屯", "landing/xiangcun/屯/xiangcun.屯.")],
+)
+def test_a_half_written_manifest_is_named_with_what_can_be_pulled_again(
+    home: Home, network: str, stream: str, moved: str
+) -> None:
+    kind = "snapshot" if network == "xiangcun" else "window"
+    whole = land(home, network, stream, [{"_record_id": "1"}], window_to=day(19), kind=kind)
+    torn = land(home, network, stream, [{"_record_id": "2"}], window_to=day(20), kind=kind)
+    cut(torn.folder / "_manifest.json")
+    with pytest.raises(LandingCorruptError, match=torn.batch_id) as caught:
+        register(home)
+    assert caught.value.where == str(torn.folder / "_manifest.json")
+    assert f"move the folder {moved}" in caught.value.fix
+    readable, damage = readable_batches(home)
+    assert [batch.batch_id for batch in readable] == [whole.batch_id]
+    assert damage is not None
 
 
 def test_the_registration_counts_what_the_build_sees(home: Home) -> None:

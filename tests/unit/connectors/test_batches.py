@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import stat
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -170,3 +171,13 @@ def test_a_manifest_that_does_not_balance_is_refused(tmp_path: Path) -> None:
     (manifest.folder / MANIFEST).write_text(text)
     with pytest.raises(LandingError, match="is not a manifest"):
         committed(tmp_path / "landing")
+
+
+def test_a_batch_pulled_under_a_clock_set_back_is_still_the_later_one(tmp_path: Path) -> None:
+    first = commit(tmp_path, [("a", 1)], "w1")
+    ahead = first.pulled_at + timedelta(days=3)
+    path = first.folder / MANIFEST
+    path.write_text(first.model_copy(update={"pulled_at": ahead, "finished_at": ahead}).model_dump_json())
+    second = commit(tmp_path, [("a", 2)], "w2")
+    assert ahead < second.pulled_at <= second.finished_at
+    assert commit(tmp_path, [("a", 3)], "w3").pulled_at > second.pulled_at

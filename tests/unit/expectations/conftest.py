@@ -35,6 +35,8 @@ create table landing.manifest (
     watermark timestamptz, pulled_at timestamptz, reported_total bigint, received bigint, landed bigint,
     duplicates bigint, quarantined bigint, drift json
 );
+create table landing.pull_outcome as
+    select 'zongzhi' as network, false as is_failed;
 create view landing."zongzhi__event" as select 1 as anything;
 create view landing."zongzhi__dispute" as select 1 as anything;
 create table staging.stg_zongzhi__events as

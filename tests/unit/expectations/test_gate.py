@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from expectations.failures import failures
 from expectations.gate import check_marts, check_sources, verdict
-from expectations.results import QualityResult, load
+from expectations.results import QualityResult, load, save
 
 
 @pytest.fixture
@@ -122,3 +123,17 @@ def test_warnings_alone_let_publication_go_on():
 
 def test_all_is_well():
     assert verdict([result(), result()]).sentence == "All 2 quality checks passed."
+
+
+def test_a_check_under_a_clock_set_back_is_still_the_newest(build_db, land, tmp_path):
+    quality = tmp_path / "quality"
+    ahead = datetime.now(UTC) + timedelta(days=3)
+    before = QualityResult(
+        "run 1", "source_zongzhi", "fields_new", "zongzhi", "event", "warning", False, 1, "0", ahead
+    )
+    save([before], quality, "run 1", "sources")
+    land()
+    results = check_sources(build_db, quality, "run 2")
+    assert min(result.checked_at for result in results) > ahead
+    assert {failure.result.run_id for failure in failures(load(quality))} <= {"run 2"}
+    assert "<td>fields_new" not in (quality / "data_docs" / "index.html").read_text(encoding="utf-8")

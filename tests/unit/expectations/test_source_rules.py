@@ -117,3 +117,10 @@ def test_dates_ahead_of_the_platforms_own_newest_update_are_counted(observe, lan
 def test_what_cannot_be_measured_is_told_and_not_raised(observe, alter):
     alter("drop table staging.stg_zongzhi__events")
     assert observe("test_rows")["zongzhi", "event"] is None
+
+
+def test_a_network_whose_last_pull_failed_is_told_although_its_data_are_fresh(observe, land, alter):
+    land()
+    assert observe("network_pulled") == {("zongzhi", "last pull"): 0}
+    alter("update landing.pull_outcome set is_failed = true")
+    assert observe("network_pulled") == {("zongzhi", "last pull"): 1}

@@ -10,7 +10,7 @@ import pytest
 
 from warehouse.errors import LockedError
 from warehouse.exit_codes import ExitCode
-from warehouse.locks import HUB, exclusive, holder
+from warehouse.locks import HUB, exclusive, holder, lock_file
 from warehouse.paths import Home
 
 HOLDER = """
@@ -71,3 +71,11 @@ def test_locks_of_different_names_do_not_disturb_each_other(home: Home) -> None:
 def test_asking_about_a_lock_that_was_never_taken_makes_no_file(home: Home) -> None:
     assert holder(home, HUB) is None
     assert list(home.locks.iterdir()) == []
+
+
+def test_asking_about_a_lock_writes_nothing_so_a_read_only_home_can_be_looked_at(home: Home) -> None:
+    with exclusive(home, HUB, "run"):
+        before = lock_file(home, HUB).stat()
+        lock_file(home, HUB).chmod(0o444)
+        assert holder(home, HUB) == f"run (process {os.getpid()})"
+    assert lock_file(home, HUB).stat().st_mtime_ns == before.st_mtime_ns

@@ -1,14 +1,14 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from warehouse.errors import BuildFailedError, ConfigurationError
 from warehouse.paths import Home
-from warehouse.runs import RunLog, new_run_id, read, recent
+from warehouse.runs import RunLog, RunRecord, new_run_id, read, recent
 
 
 @pytest.fixture
@@ -102,3 +102,13 @@ def test_names_that_airflow_gives_are_accepted(home: Home, run_id: str) -> None:
 def test_names_that_are_no_file_names_are_refused(home: Home, run_id: str) -> None:
     with pytest.raises(ConfigurationError):
         RunLog(home, run_id)
+
+
+def test_a_run_under_a_clock_set_back_is_still_the_last_one(home: Home) -> None:
+    ahead = datetime.now(UTC) + timedelta(days=3)
+    (home.runs / "first.json").write_text(
+        RunRecord(run_id="first", started_at=ahead, finished_at=ahead, exit_code=0).model_dump_json()
+    )
+    for name in ("second", "third"):
+        RunLog(home, name).finish(0, None)
+    assert [record.run_id for record in recent(home)] == ["third", "second", "first"]
