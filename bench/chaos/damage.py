@@ -4,56 +4,39 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from bench.chaos.county import County
-from bench.chaos.hub import Hub
-from bench.chaos.readers import reading
-from bench.chaos.rows import Case, Row
+from bench.chaos.hub import Answer, Hub
+from bench.chaos.readers import READERS, reading
+from bench.chaos.rows import Case, Row, Struck
 
-READERS = 2
 LANDING_CORRUPT = 9
-FROM_BACKUP = "restoring the file from a backup, then the next run"
-
-Cell = Callable[[County], Row]
+_FROM_BACKUP = "restoring it from a backup, as told, then the next run"
 
 
-def corrupt_files() -> Iterator[tuple[str, Cell]]:
-    """Name the ways in which a landed file is damaged."""
-    for name, damage in DAMAGES.items():
-        yield f"corrupted Parquet: {name}", _damaged(name, damage)
-
-
-def half_manifest(county: County) -> Row:
-    """Cut a manifest in the middle."""
-    return _restored(county, "half-written manifest", manifest_of, cut)
-
-
-def _damaged(name: str, damage: Callable[[Path], None]) -> Cell:
-    return lambda county: _restored(county, f"corrupted Parquet: {name}", file_of, damage)
-
-
-def _restored(
-    county: County, fault: str, choose: Callable[[Path], Path], damage: Callable[[Path], None]
-) -> Row:
-    """Damage a file of a home whose run has ended; the run must refuse it, and take it back when restored."""
-    case = Case(county, fault, LANDING_CORRUPT, FROM_BACKUP)
+def damaged_landing(county: County) -> list[Row]:
+    """Damage a file, run, restore it; so for each kind of damage. The last run must take all back."""
+    struck, asked = [], []
     with county.hub() as hub:
-        victim = choose(hub.home / "landing")
-        backup = Path(shutil.copy2(victim, county.place / "backup"))
         with reading(hub.home, READERS) as seen:
-            damage(victim)
-            struck = hub.call("run")
-            status = hub.call("status")
-            shutil.copy2(backup, victim)
+            for fault, choose, damage in DAMAGES:
+                answer, status = _damaged(hub, choose(hub.home / "landing"), damage)
+                struck.append(Struck(fault, answer, LANDING_CORRUPT))
+                asked.append(status.code == 0 and bool(status.document["attention"]))
             repair = hub.call("run")
-        row = case.judge(hub.home, seen, struck, repair)
-        return row if status.code == 0 else _status_failed(row, hub)
+        rows = Case(county, hub.home, seen, repair, _FROM_BACKUP).judge(*struck)
+        return [row.also(status_does_not_tell=not told) for row, told in zip(rows, asked, strict=True)]
 
 
-def _status_failed(row: Row, hub: Hub) -> Row:
-    return Row(**{**vars(row), "wrong": (*row.wrong, f"status cannot be asked for {hub.home}")})
+def _damaged(hub: Hub, victim: Path, damage: Callable[[Path], None]) -> tuple[Answer, Answer]:
+    backup = Path(shutil.copy2(victim, hub.home.parent / "backup"))
+    damage(victim)
+    answer, status = hub.call("run"), hub.call("status")
+    shutil.copy2(backup, victim)
+    backup.unlink()
+    return answer, status
 
 
 def file_of(landing: Path) -> Path:
@@ -82,8 +65,9 @@ def flip(victim: Path) -> None:
     os.utime(victim, ns=(before.st_atime_ns, before.st_mtime_ns))
 
 
-DAMAGES: dict[str, Callable[[Path], None]] = {
-    "64 bytes changed": flip,
-    "half of it gone": cut,
-    "gone": Path.unlink,
-}
+DAMAGES: tuple[tuple[str, Callable[[Path], Path], Callable[[Path], None]], ...] = (
+    ("corrupted Parquet: 64 bytes changed", file_of, flip),
+    ("corrupted Parquet: half of it gone", file_of, cut),
+    ("corrupted Parquet: file gone", file_of, Path.unlink),
+    ("half-written manifest", manifest_of, cut),
+)

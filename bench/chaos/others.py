@@ -8,23 +8,21 @@ from bench.chaos.clock import faked
 from bench.chaos.county import County
 from bench.chaos.hub import Answer, Hub
 from bench.chaos.points import MARTS
-from bench.chaos.readers import reading
-from bench.chaos.rows import Case, Row
+from bench.chaos.readers import READERS, reading
+from bench.chaos.rows import Case, Row, Struck
 from expectations.results import load
 from warehouse.paths import Home
 from warehouse.publication import current_version, publish, rollback, versions
 from warehouse.settings import Settings
 
-READERS = 2
 LOCKED = 7
 BACK_SECONDS = -3 * 86_400
 SWAPPING_READERS, SWAPPING_SECONDS = 8, 60.0
 _KEPT = 2
 
 
-def two_runs(county: County) -> Row:
+def two_runs(county: County) -> list[Row]:
     """Hold a run amid its models and start another: that one must say who is at work, and harm nothing."""
-    case = Case(county, "two runs at once", LOCKED, "nothing to repair: the first run ends well")
     with county.hub() as hub:
         flag = hub.home.parent / "hold"
         flag.touch()
@@ -37,29 +35,29 @@ def two_runs(county: County) -> Row:
             flag.unlink()
             ended = hub.ended(first)
         reached.unlink(missing_ok=True)
-        return case.judge(hub.home, seen, second, ended)
+        case = Case(county, hub.home, seen, ended, "nothing to repair: the first run ends well")
+        return case.judge(Struck("two runs at once", second, LOCKED))
 
 
-def clock_set_back(county: County) -> Row:
+def clock_set_back(county: County) -> list[Row]:
     """Run with a clock three days late: the new version is seen and the newest, and status knows the run."""
     fault = f"clock set back 3 days ({'libfaketime' if faked(0) else 'injected clock'})"
-    case = Case(county, fault, 0, "nothing to repair; later runs, with the clock right again, go on")
     with county.hub() as hub:
         before = current_version(Home(hub.home))
         with reading(hub.home, READERS) as seen:
             struck = run_late(hub, BACK_SECONDS)
             status = hub.call("status").document
-            # the clock is right again
-            repair = hub.call("run")
-        row = case.judge(hub.home, seen, struck, repair)
-        is_told = status["last_run"]["run_id"] == struck.document.get("run", {}).get("run_id")
-        is_newest = status["current"] not in (None, before) and status["current"] == status["versions"][-1]
-        wrong = (
-            *row.wrong,
-            *(() if is_told else ("status shows another run as the last",)),
-            *(() if is_newest else (f"readers see {status['current']} of {status['versions']}",)),
-        )
-        return Row(**{**vars(row), "wrong": wrong})
+            repair = hub.call("run")  # the clock is right again
+        case = Case(county, hub.home, seen, repair, "nothing to repair: runs go on, the clock right or not")
+        [row] = case.judge(Struck(fault, struck, 0, "published as the newest version"))
+        told = (status.get("last_run") or {}).get("run_id")
+        return [
+            row.also(
+                status_shows_another_run=told != struck.document.get("run", {}).get("run_id"),
+                readers_see_the_former_version=status["current"] in (None, before),
+                the_new_version_sorts_as_old=status["current"] != status["versions"][-1],
+            )
+        ]
 
 
 def run_late(hub: Hub, seconds: int) -> Answer:
@@ -70,28 +68,27 @@ def run_late(hub: Hub, seconds: int) -> Answer:
     return hub.struck(None, f"clock:{seconds}", "run")
 
 
-def link_swapped(county: County) -> Row:
+def link_swapped(county: County) -> list[Row]:
     """Publish and roll back without a pause, and keep so few versions that those just left are removed."""
     fault = f"link swapped under {SWAPPING_READERS} readers for {SWAPPING_SECONDS:.0f} s"
     with county.hub() as hub:
         ran = hub.call("run")
-        settings = Settings(Home(hub.home), keep_versions=_KEPT)
         with reading(hub.home, SWAPPING_READERS, pause=0) as seen:
-            swaps = _swap(settings, ran)
-        case = Case(county, fault, 0, f"nothing to repair; {swaps} swaps, {len(seen.versions)} versions read")
-        return case.judge(hub.home, seen, ran, hub.call("run"))
+            swaps = swap(Settings(Home(hub.home), keep_versions=_KEPT), ran, SWAPPING_SECONDS)
+        said = f"{swaps} swaps; {len(seen.versions)} versions were read"
+        case = Case(county, hub.home, seen, ran, "nothing to repair")
+        return case.judge(Struck(fault, ran, 0, said))
 
 
-def _swap(settings: Settings, ran: Answer) -> int:
-    """Swap for so long; returns how often."""
+def swap(settings: Settings, ran: Answer, seconds: float) -> int:
+    """Swap for so long, ending at the newest version; returns how often."""
     run_id = str(ran.document["run"]["run_id"])
     quality = load(settings.home.quality, run_id)
-    until, swaps = time.monotonic() + SWAPPING_SECONDS, 0
+    until, swaps = time.monotonic() + seconds, 0
     while time.monotonic() < until:
         publish(settings, run_id, quality)
-        for version in reversed(versions(settings.home)):
+        for version in (*reversed(versions(settings.home)), versions(settings.home)[-1]):
             rollback(settings.home, version)
             swaps += 1
-        rollback(settings.home, versions(settings.home)[-1])
-        swaps += 2
+        swaps += 1
     return swaps

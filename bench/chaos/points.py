@@ -44,7 +44,13 @@ BEFORE_SWAP = Point("publish, named, link not swapped", "warehouse.publication.v
 AFTER_SWAP = Point("publish, link swapped", "warehouse.publication.versions:point_at", after=True)
 
 TO_KILL = (
-    *PULLS, PAGE, LANDING, STAGING, SOURCES, LINK, REGISTRY, MARTS, MARTS_GATE,
-    COPYING, BEFORE_NAME, BEFORE_SWAP, AFTER_SWAP,
-)  # fmt: skip
-TO_FILL = (PULLS[0], STAGING, SOURCES, LINK, MARTS, MARTS_GATE, COPYING)
+    (*PULLS, PAGE, LANDING),
+    (STAGING,),
+    (SOURCES,),
+    (LINK, REGISTRY),
+    (MARTS,),
+    (MARTS_GATE,),
+    (COPYING, BEFORE_NAME, BEFORE_SWAP, AFTER_SWAP),
+)
+"""Points of one group strike one hub, each the run that follows on the one before; the last run is let be."""
+TO_FILL = (PULLS[0], STAGING, LINK, MARTS_GATE, COPYING)

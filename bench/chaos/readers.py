@@ -15,6 +15,7 @@ from typing import Any
 
 import duckdb
 
+READERS = 2
 PAUSE = 0.2
 
 

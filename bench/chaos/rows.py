@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench.chaos.county import County, published
@@ -10,10 +10,11 @@ from bench.chaos.hub import Answer
 from bench.chaos.marts import differing
 from bench.chaos.readers import Seen
 
-_LONGEST = 160
+_LONGEST = 170
 HEADS = (
     "fault", "reads", "errors", "half versions", "exit code", "what it says", "repaired by", "marts equal",
 )  # fmt: skip
+NEXT_RUN = "the next run"
 
 
 @dataclass(frozen=True)
@@ -38,27 +39,45 @@ class Row:
             said.replace("|", "/"), self.repaired_by, equal,
         ]  # fmt: skip
 
+    def also(self, **wrong: bool) -> Row:
+        """Add what else should not be so; the names are the words, with underscores."""
+        told = tuple(name.replace("_", " ") for name, is_so in wrong.items() if is_so)
+        return replace(self, wrong=(*self.wrong, *told))
+
+
+@dataclass(frozen=True)
+class Struck:
+    """A command that was struck: how it ended and how it must end. `said` is told of it afterwards."""
+
+    fault: str
+    answer: Answer
+    code: int
+    said: str = ""
+
 
 @dataclass(frozen=True)
 class Case:
-    """What a fault was and how it must end: the exit code, and the code of the run that repairs."""
+    """What happened to one hub: what readers saw, how the run that repairs ended."""
 
     county: County
-    fault: str
-    code: int
-    repaired_by: str = "the next run"
+    home: Path
+    seen: Seen
+    repair: Answer
+    repaired_by: str = NEXT_RUN
 
-    def judge(self, home: Path, seen: Seen, struck: Answer, repair: Answer, said: str = "") -> Row:
-        """Compare what came with what must be. `said` stands for the message of a command that was killed."""
-        differ = tuple(differing(self.county.expected, published(home)))
-        message = said or struck.message
+    def judge(self, *struck: Struck) -> list[Row]:
+        """Compare what came with what must be."""
+        differ = tuple(differing(self.county.expected, published(self.home)))
+        return [self._row(one, differ) for one in struck]
+
+    def _row(self, one: Struck, differ: tuple[str, ...]) -> Row:
+        seen, answer, message = self.seen, one.answer, one.said or one.answer.message
         wrong = {
             f"readers: {seen.errors} errors, {seen.halves} half, {seen.first_error}": not seen.is_clean,
-            f"exit code {struck.code}, not {self.code}": struck.code != self.code,
-            "no message": self.code != 0 and not message,
-            f"the repair ended with {repair.code}: {repair.message}": repair.code != 0,
+            f"exit code {answer.code}, not {one.code}: {answer.stderr[-1500:]}": answer.code != one.code,
+            "no message": one.code != 0 and not message,
+            f"the repair ended with {self.repair.code}: {self.repair.message}": self.repair.code != 0,
             f"marts differ: {', '.join(differ)}": bool(differ),
-            struck.stderr[-1500:]: struck.code not in (self.code, 0),
         }
         told = tuple(text for text, is_so in wrong.items() if is_so)
-        return Row(self.fault, seen, struck.code, message, self.repaired_by, differ, told)
+        return Row(one.fault, seen, answer.code, message, self.repaired_by, differ, told)
