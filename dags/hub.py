@@ -4,31 +4,64 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable, Iterable
 from datetime import timedelta
-from typing import Any, Final
+from functools import wraps
+from pathlib import Path
+from typing import Any, Final, ParamSpec, TypeVar
 
+import alerts
 from airflow.sdk import Asset
 from airflow.sdk import Connection as AirflowConnection
-from airflow.sdk.exceptions import AirflowNotFoundException, AirflowSkipException
+from airflow.sdk.exceptions import AirflowException, AirflowNotFoundException, AirflowSkipException
+from airflow.sdk.lineage import get_hook_lineage_collector
 
 from connectors import registry
 from connectors.engine.connection import Connection
+from connectors.engine.errors import ConnectorError
+from warehouse.errors import HubError
 
 TIME_ZONE: Final = "Asia/Shanghai"
 WRITER_POOL: Final = "warehouse_writer"
+P = ParamSpec("P")
+R = TypeVar("R")
+
 KEYS_CONNECTION: Final = "duowang_keys"
+MIRROR_CONNECTION: Final = "duowang_mirror"
 NETWORKS: Final = registry.networks()
 LANDING: Final = {name: Asset(name=f"landing_{name}", uri=f"duowang://landing/{name}") for name in NETWORKS}
 BUILD: Final = Asset(name="build", uri="duowang://build/marts")
 MARTS: Final = Asset(name="published_marts", uri="duowang://published/current")
 DEFAULTS: Final[dict[str, Any]] = {
-    "owner": "data-engineering",
+    "owner": alerts.OWNER,
+    "on_failure_callback": alerts.FailureNotifier(),
     "retries": int(os.environ.get("DUOWANG_TASK_RETRIES", "2")),
     "retry_delay": timedelta(minutes=5),
     "retry_exponential_backoff": True,
     "max_retry_delay": timedelta(hours=1),
     "execution_timeout": timedelta(hours=3),
 }
+
+
+def discreet(function: Callable[P, R]) -> Callable[P, R]:
+    """Keep what an error may quote out of logs, lineage and alerts; the hub's own errors quote nothing.
+
+    Their causes are cut off. The trace of an error nobody foresaw is kept in the private folder `build/`.
+    """
+
+    @wraps(function)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        except (HubError, ConnectorError, AirflowException) as error:
+            raise error from None
+        except Exception as error:  # noqa: BLE001 the last resort: a bare trace may quote somebody's data
+            from warehouse.cli.session import unexpected
+            from warehouse.paths import Home
+
+            raise unexpected(error, Home.from_env()) from None
+
+    return wrapper
 
 
 def hub_connection(conn_id: str) -> Connection:
@@ -77,6 +110,32 @@ def resident_key_secret() -> bytes | None:
     except AirflowNotFoundException:
         return None
     return (found.password or "").encode() or None
+
+
+def mirror_connection() -> Any:
+    """Return the Connection of the PostgreSQL mirror. A county without one skips the task.
+
+    Raises:
+        AirflowSkipException: no such Connection.
+        ConfigurationError: it is malformed.
+    """
+    from warehouse.mirror import MirrorConnection
+
+    try:
+        found = AirflowConnection.get(MIRROR_CONNECTION)
+    except AirflowNotFoundException as missing:
+        raise AirflowSkipException(f"this county has no Connection '{MIRROR_CONNECTION}'") from missing
+    names = ("host", "port", "schema", "login", "password", "extra")
+    return MirrorConnection.of({name: getattr(found, name) for name in names})
+
+
+def lineage(*, reads: Iterable[Path] = (), writes: Iterable[Path] = ()) -> None:
+    """Say which files a task reads and writes; OpenLineage's events name them as inputs and outputs."""
+    collector, place = get_hook_lineage_collector(), alerts  # a collector wants to know who tells it
+    for path in reads:
+        collector.add_input_asset(place, scheme="file", asset_kwargs={"path": str(path)})
+    for path in writes:
+        collector.add_output_asset(place, scheme="file", asset_kwargs={"path": str(path)})
 
 
 def when_all_landed() -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import alerts
 import hub
 from airflow.sdk import CronTriggerTimetable, dag, task
 
@@ -29,11 +30,13 @@ records and quality results, and published versions beyond the number kept for a
     max_active_runs=1,
     default_args=hub.DEFAULTS | {"pool": hub.WRITER_POOL},
     tags=["maintain"],
+    deadline=alerts.deadline(6, "disk grows meanwhile; the log shows what it works on"),
 )
 def maintain() -> None:
     """Call the one function of retention."""
 
     @task(task_id="maintain")
+    @hub.discreet
     def remove_outlived() -> None:
         from warehouse import pipeline
         from warehouse.settings import Settings

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import alerts
 import hub
 import pendulum
 from airflow.sdk import dag, task
@@ -11,11 +12,13 @@ from airflow.sdk import dag, task
 DOC: Final = """
 ### Gate and publication
 
-`check_marts` runs the publish suite; a failed error stops here and readers keep the former version. `publish`
-writes `published/<version>/hub.duckdb`, verifies it and swaps the link `published/current`.
+`check_marts` runs the publish suite; a failed error stops here and readers keep the former version.
+`publish` writes `published/<version>/hub.duckdb`, verifies it and swaps the link `published/current`.
+`mirror` copies it into PostgreSQL where the Connection `duowang_mirror` exists; otherwise it is skipped.
 
 **When it fails**: readers keep the former version; the log says in one sentence which rule failed and whom to
-ask. Mend the data at its source, or the rule, and run `unify` again.
+ask. Mend the data at its source, or the rule, and run `unify` again. If only `mirror` failed, PostgreSQL
+keeps the former version while the file has the new one: mend what the log names and clear the task.
 
 **To go back**: `duowang rollback` swaps the link to the former version.
 """
@@ -32,11 +35,13 @@ ask. Mend the data at its source, or the rule, and run `unify` again.
     max_active_runs=1,
     default_args=hub.DEFAULTS | {"pool": hub.WRITER_POOL},
     tags=["publish"],
+    deadline=alerts.deadline(2, "readers keep the former version; duowang status shows the stage"),
 )
 def publish() -> None:
     """Chain gate and publication of whichever run has built last."""
 
     @task(retries=0)
+    @hub.discreet
     def check_marts() -> int:
         from warehouse import pipeline
         from warehouse.settings import Settings
@@ -44,13 +49,28 @@ def publish() -> None:
         return len(pipeline.check_marts(Settings.from_env()))
 
     @task(task_id="publish", outlets=[hub.MARTS])
+    @hub.discreet
     def publish_build() -> str:
         from warehouse import pipeline
         from warehouse.settings import Settings
 
-        return pipeline.publish(Settings.from_env()).version
+        settings = Settings.from_env()
+        version = pipeline.publish(settings).version
+        hub.lineage(reads=[settings.home.build_db], writes=[settings.home.hub_db])
+        return version
 
-    check_marts() >> publish_build()
+    @task(pool="default_pool")
+    @hub.discreet
+    def mirror() -> str:
+        connection = hub.mirror_connection()
+        from warehouse import pipeline
+        from warehouse.settings import Settings
+
+        settings = Settings.from_env()
+        hub.lineage(reads=[settings.home.hub_db])
+        return pipeline.mirror(settings, connection).version
+
+    check_marts() >> publish_build() >> mirror()
 
 
 publish()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import alerts
 import hub
 import pendulum
 from airflow.sdk import DAG, dag, get_current_context, task
@@ -39,19 +40,23 @@ def pull_dag(network: str) -> DAG:
         max_active_runs=1,
         default_args=hub.DEFAULTS,
         tags=["pull", network],
+        deadline=alerts.deadline(6, "the network is shown as of its last good state; call its vendor"),
     )
     def pull() -> None:
         @task(outlets=[hub.LANDING[network]], task_display_name=f"land {network}")
+        @hub.discreet
         def land() -> int:
             from warehouse import pipeline
             from warehouse.settings import Settings
 
+            settings = Settings.from_env()
             report = pipeline.pull(
-                Settings.from_env(),
+                settings,
                 network,
                 get_current_context()["run_id"],
                 connection=hub.network_connection(network),
             )
+            hub.lineage(writes=[settings.home.landing / network])
             return sum(stream.landed for stream in report.streams)
 
         land()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import alerts
 import hub
 from airflow.sdk import CronTriggerTimetable, dag, get_current_context, task
 
@@ -30,6 +31,7 @@ own limits make it slow: it runs on Saturday night.
     max_active_runs=1,
     default_args=hub.DEFAULTS,
     tags=["reconcile"],
+    deadline=alerts.deadline(24, "silent edits are not found meanwhile; a platform may answer slowly"),
 )
 def reconcile() -> None:
     """Give every network a task; one that is down does not stop the others."""
@@ -39,6 +41,7 @@ def reconcile() -> None:
 
 def _task(network: str) -> None:
     @task(task_id=f"reconcile_{network}", outlets=[hub.LANDING[network]])
+    @hub.discreet
     def list_everything() -> int:
         from warehouse import pipeline
         from warehouse.settings import Settings

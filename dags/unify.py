@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import alerts
 import hub
 from airflow.sdk import AssetOrTimeSchedule, CronTriggerTimetable, dag, get_current_context, task
 
@@ -32,19 +33,27 @@ model is a bug: see the log it names.
     max_active_runs=1,
     default_args=hub.DEFAULTS | {"pool": hub.WRITER_POOL},
     tags=["unify"],
+    deadline=alerts.deadline(3, "nothing is published meanwhile; duowang status shows the stage"),
 )
 def unify() -> None:
     """Chain the stages; each is one plain function of the warehouse."""
 
     @task
+    @hub.discreet
     def build_staging() -> int:
         from warehouse import pipeline
         from warehouse.settings import Settings
 
-        layers = pipeline.build_staging(Settings.from_env(), get_current_context()["run_id"])
+        settings = Settings.from_env()
+        layers = pipeline.build_staging(settings, get_current_context()["run_id"])
+        hub.lineage(
+            reads=[settings.home.landing / network for network in hub.NETWORKS],
+            writes=[settings.home.build_db],
+        )
         return sum(layer.models for layer in layers)
 
     @task(retries=0)
+    @hub.discreet
     def check_sources() -> int:
         from warehouse import pipeline
         from warehouse.settings import Settings
@@ -52,18 +61,24 @@ def unify() -> None:
         return len(pipeline.check_sources(Settings.from_env(), get_current_context()["run_id"]))
 
     @task
+    @hub.discreet
     def link() -> None:
         from warehouse import pipeline
         from warehouse.settings import Settings
 
-        pipeline.link(Settings.from_env(), get_current_context()["run_id"], secret=hub.resident_key_secret())
+        settings = Settings.from_env()
+        pipeline.link(settings, get_current_context()["run_id"], secret=hub.resident_key_secret())
+        hub.lineage(reads=[settings.home.build_db], writes=[settings.home.build_db])
 
     @task(outlets=[hub.BUILD])
+    @hub.discreet
     def build_marts() -> int:
         from warehouse import pipeline
         from warehouse.settings import Settings
 
-        layers = pipeline.build_marts(Settings.from_env(), get_current_context()["run_id"])
+        settings = Settings.from_env()
+        layers = pipeline.build_marts(settings, get_current_context()["run_id"])
+        hub.lineage(reads=[settings.home.build_db], writes=[settings.home.build_db])
         return sum(layer.models for layer in layers)
 
     build_staging() >> check_sources() >> link() >> build_marts()

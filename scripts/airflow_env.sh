@@ -14,5 +14,12 @@ export AIRFLOW__API__PORT="${AIRFLOW_PORT:-8080}"
 export AIRFLOW__API__WORKERS=1
 export AIRFLOW__CORE__EXECUTION_API_SERVER_URL="http://127.0.0.1:$AIRFLOW__API__PORT/execution/"
 export AIRFLOW__USAGE_DATA_COLLECTION__ENABLED=False
+# lineage goes to a file unless a county names a server of its own (docs/operators.md)
+if [ -z "${AIRFLOW__OPENLINEAGE__TRANSPORT:-}${AIRFLOW__OPENLINEAGE__CONFIG_CONN_ID:-}" ]; then
+  mkdir -p "$DUOWANG_HOME/logs"
+  export AIRFLOW__OPENLINEAGE__TRANSPORT="{\"type\":\"file\",\"log_file_path\":\"$DUOWANG_HOME/logs/lineage.jsonl\",\"append\":true}"
+fi
+export AIRFLOW__OPENLINEAGE__NAMESPACE="${AIRFLOW__OPENLINEAGE__NAMESPACE:-duowang}"
+export AIRFLOW__OPENLINEAGE__DISABLE_SOURCE_CODE=True
 export PYTHONUNBUFFERED=1
 mkdir -p "$AIRFLOW_HOME"

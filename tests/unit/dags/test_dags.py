@@ -24,8 +24,9 @@ print("BAG" + json.dumps({
     "dags": {d.dag_id: {
         "doc": d.doc_md, "tags": sorted(d.tags), "owner": d.owner, "catchup": d.catchup,
         "max_active_runs": d.max_active_runs,
+        "deadlines": [[a.interval.total_seconds(), a.callback.path] for a in d.deadline or []],
         "tasks": {t.task_id: {
-            "pool": t.pool, "retries": t.retries, "downstream": sorted(t.downstream_task_ids),
+            "pool": t.pool, "retries": t.retries, "alerts": len(t.on_failure_callback or []), "downstream": sorted(t.downstream_task_ids),
             "outlets": [o.uri for o in t.outlets]} for t in d.tasks},
     } for d in bag.dags.values()},
 }))
@@ -59,6 +60,14 @@ def test_every_dag_says_what_to_do_when_it_fails(bag: dict[str, Any]) -> None:
         assert dag["tags"], dag_id
 
 
+def test_every_run_has_a_deadline_and_every_task_tells_when_it_fails(bag: dict[str, Any]) -> None:
+    for dag_id, dag in bag["dags"].items():
+        (within, told) = dag["deadlines"][0]
+        assert told == "alerts.late", dag_id
+        assert 3600 <= within <= 24 * 3600, dag_id
+        assert {task["alerts"] for task in dag["tasks"].values()} == {1}, dag_id
+
+
 def test_no_dag_catches_up_or_runs_beside_itself(bag: dict[str, Any]) -> None:
     for dag_id, dag in bag["dags"].items():
         assert (dag["catchup"], dag["max_active_runs"]) == (False, 1), dag_id
@@ -66,7 +75,8 @@ def test_no_dag_catches_up_or_runs_beside_itself(bag: dict[str, Any]) -> None:
 
 def test_whatever_writes_the_build_waits_for_the_one_slot(bag: dict[str, Any]) -> None:
     for dag_id in ("unify", "publish", "maintain"):
-        pools = {task["pool"] for task in bag["dags"][dag_id]["tasks"].values()}
+        tasks = bag["dags"][dag_id]["tasks"]
+        pools = {task["pool"] for task_id, task in tasks.items() if task_id != "mirror"}
         assert pools == {"warehouse_writer"}, dag_id
 
 
