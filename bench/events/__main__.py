@@ -13,12 +13,15 @@ import duckdb_extension_spatial
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 
+from bench.events.hard import PROFILES, harden
 from bench.events.landed import land
 from bench.events.measure import Counts, Outcome, measure, probabilities
+from bench.events.missed import missed_pairs
+from bench.events.placement import TITLES, placements
 from warehouse.errors import BuildFailedError
 from warehouse.paths import dbt_project
 
-_SELECTED = "+fct_event_report"
+_SELECTED = ("+fct_event_report", "+fct_visit")
 
 
 def build(project: Path, work: Path, database: Path) -> None:
@@ -30,7 +33,7 @@ def build(project: Path, work: Path, database: Path) -> None:
     os.environ |= {"DUOWANG_BUILD_DB": str(database), "DUOWANG_SPATIAL_EXTENSION": str(extension)}
     arguments = ["build", "--quiet", "--project-dir", str(project), "--profiles-dir", str(project)]
     arguments += ["--target-path", str(work / "target"), "--log-path", str(work / "logs")]
-    arguments += ["--select", _SELECTED, "--exclude", "resource_type:test", "resource_type:unit_test"]
+    arguments += ["--select", *_SELECTED, "--exclude", "resource_type:test", "resource_type:unit_test"]
     outcome = dbtRunner().invoke(arguments)
     DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
     if not outcome.success:
@@ -72,6 +75,23 @@ def report(home: Path, outcome: Outcome, bands: list[tuple[float, float, int, fl
     return text
 
 
+def reasons(database: Path, home: Path) -> str:
+    """Lay out why pairs were missed."""
+    missed = missed_pairs(database, truth_of(home))
+    return "".join(f"    missed {count:5}  {reason}\n" for reason, count in missed)
+
+
+def places(database: Path, home: Path) -> str:
+    """Lay out how records were placed."""
+    rows = [TITLES, *(placed.cells() for placed in placements(database, home))]
+    return "".join(f"  | {' | '.join(row)} |\n" for row in rows)
+
+
+def truth_of(home: Path) -> Path:
+    """Return the file that tells which reports are one matter."""
+    return home / "truth" / "events.parquet"
+
+
 def main() -> None:
     """Measure each home given; with --hub, what a published hub made of one home's reports."""
     parser = argparse.ArgumentParser(prog="bench.events", description=__doc__)
@@ -79,14 +99,25 @@ def main() -> None:
     parser.add_argument("--hub", type=Path, help="measure this hub.duckdb instead of building")
     parser.add_argument("--project", type=Path, default=dbt_project())
     parser.add_argument("--work", type=Path, help="where to build (default: a temporary folder)")
+    parser.add_argument("--hard", choices=PROFILES, help="make the reports harder to join first")
+    parser.add_argument("--seed", type=int, default=1, help="of what --hard draws")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="duowang-bench-") as scratch:
-        for number, home in enumerate(options.homes):
+        for number, original in enumerate(options.homes):
             work = (options.work or Path(scratch)) / str(number)
-            truth = home / "truth" / "events.parquet"
+            home = original
+            if options.hard:
+                home = harden(original, work / "hard", PROFILES[options.hard], options.seed)
             database, seconds = (options.hub, 0.0) if options.hub else joined(home, options.project, work)
-            sys.stdout.write(report(home, measure(database, truth), probabilities(database, truth)))
-            sys.stdout.write(f"  built in {seconds:.1f} s\n" if seconds else "")
+            truth = truth_of(home)
+            sys.stdout.write(report(original, measure(database, truth), probabilities(database, truth)))
+            if not options.hub:
+                sys.stdout.write(reasons(database, home))
+                sys.stdout.write(f"  built in {seconds:.1f} s\n")
+            # a matter moved next to another lies elsewhere than its truth says
+            if not options.hub and not options.hard:
+                sys.stdout.write(places(database, home))
+            sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -25,6 +25,11 @@
     )
 {%- endmacro %}
 
+{#- Whether a point is written at all: two zeros and blanks are the platforms' words for unknown. -#}
+{% macro is_stated_point(lng, lat) -%}
+    coalesce({{ lng }}, 0) != 0 or coalesce({{ lat }}, 0) != 0
+{%- endmacro %}
+
 {#- Decimal degrees as a double from text. -#}
 {% macro parse_degrees(expression) -%}
     {{ return(adapter.dispatch('parse_degrees', 'duowang')(expression)) }}

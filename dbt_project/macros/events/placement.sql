@@ -42,13 +42,29 @@
         when 'grid_code' then 1
         when 'hamlet' then 2
         when 'old_grid_code' then 3
-        when 'old_grid_code_and_polygon' then 4
-        when 'polygon' then 5
-        when 'duty_grid' then 6
-        when 'address' then 7
-        when 'household' then 8
-        when 'division' then 9
-        when 'address_division' then 10
-        else 11
+        when 'old_grid_code_and_address' then 4
+        when 'old_grid_code_and_polygon' then 5
+        when 'address' then 6
+        when 'polygon' then 7
+        when 'old_grid_code_and_duty_grid' then 8
+        when 'duty_grid' then 9
+        when 'household' then 10
+        when 'division' then 11
+        when 'address_division' then 12
+        else 13
+    end
+{%- endmacro %}
+
+{#- Whether a grid is one of a list, or there is no list to be in. -#}
+{% macro is_one_of_or_free(grid_code, grid_codes) -%}
+    coalesce(list_contains({{ grid_codes }}, {{ grid_code }}), {{ grid_codes }} is null)
+{%- endmacro %}
+
+{#- How somebody is placed who is listed under a household. -#}
+{% macro placed_in_household(grid_code, division_code) -%}
+    case
+        when {{ grid_code }} is not null then 'household'
+        when {{ division_code }} is not null then 'division'
+        else 'none'
     end
 {%- endmacro %}

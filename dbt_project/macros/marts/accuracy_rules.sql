@@ -19,6 +19,7 @@
         ('times_in_order', 'true', 'has_ordered_times'),
         ('grid_known', 'true', 'has_grid'),
         ('point_usable', 'true', 'has_point'),
+        ('place_agrees', 'agrees_with_point is not null', 'agrees_with_point'),
     ]) }}
 {%- endmacro %}
 

@@ -1,3 +1,5 @@
+{{ config(tags=['pre_identity']) }}
+
 with names as (
     select
         division_code,

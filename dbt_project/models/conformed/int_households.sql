@@ -4,6 +4,7 @@ with population_places as (
         household_ref,
         division_code,
         grid_code,
+        mode(placed_by order by placed_by) as placed_by,
         min(first_seen_at) as first_seen_at,
         count(*) as record_count
     from {{ ref('int_person_records') }}
@@ -18,6 +19,7 @@ population_households as (
         household_ref,
         division_code,
         grid_code,
+        placed_by,
         min(first_seen_at) over (partition by household_ref) as first_seen_at
     from population_places
     qualify row_number() over (
@@ -32,6 +34,7 @@ households as (
         household_ref,
         division_code,
         grid_code,
+        placed_by,
         first_seen_at
     from population_households
     union all
@@ -40,6 +43,7 @@ households as (
         household_ref,
         division_code,
         grid_code,
+        placed_by,
         first_seen_at
     from {{ ref('int_source_household_places') }}
     where not is_left_out
@@ -150,6 +154,7 @@ anchored as (
         households.household_ref,
         households.division_code,
         households.grid_code,
+        households.placed_by,
         households.first_seen_at,
         coalesce(anchors.anchor, households.network || '|' || households.household_ref) as anchor
     from households
@@ -177,5 +182,6 @@ select
     {{ surrogate_key(['founding_network', "'household'", 'founding_ref']) }} as household_key,
     division_code,
     grid_code,
+    placed_by,
     first_seen_at
 from founded

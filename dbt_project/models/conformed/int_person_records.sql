@@ -1,54 +1,9 @@
 {{ config(tags=['pre_identity']) }}
 
-with population as (
+with placed_population as (
     select
         'zongzhi' as network,
         'population' as stream,
-        source_record_id,
-        name_text,
-        id_text,
-        sex,
-        birth_date,
-        phone_text,
-        address_text,
-        registered_address_text,
-        grid_code as grid_code_text,
-        household_ref,
-        {{ door_of_address('address_text') }} as door_text,
-        relation,
-        residence_kind,
-        is_test,
-        is_deleted,
-        first_seen_at,
-        updated_at
-    from {{ ref('stg_zongzhi__population') }}
-),
-
-unambiguous as (
-    select
-        any_code,
-        current_grid_code
-    from {{ ref('int_grid_code_map') }}
-    where successor_count = 1
-),
-
--- Where an old grid was cut into several, or none is stated, the household's other members say which one it is.
-household_grids as (
-    select
-        population.household_ref,
-        min(unambiguous.current_grid_code) as grid_code
-    from population
-    inner join unambiguous
-        on population.grid_code_text = unambiguous.any_code
-    where population.household_ref is not null and not population.is_deleted
-    group by population.household_ref
-    having count(distinct unambiguous.current_grid_code) = 1
-),
-
-placed_population as (
-    select
-        population.network,
-        population.stream,
         population.source_record_id,
         population.name_text,
         population.id_text,
@@ -58,35 +13,19 @@ placed_population as (
         population.address_text,
         population.registered_address_text,
         population.household_ref,
-        population.door_text,
+        {{ door_of_address('population.address_text') }} as door_text,
         population.relation,
         population.residence_kind,
         population.is_test,
         population.is_deleted,
         population.first_seen_at,
         population.updated_at,
-        coalesce(
-            unambiguous.current_grid_code,
-            map.current_grid_code,
-            case when population.grid_code_text is null then household_grids.grid_code end
-        ) as grid_code,
-        coalesce(
-            grids.division_code,
-            left(unambiguous.current_grid_code, 12),
-            left(population.grid_code_text, 12),
-            left(household_grids.grid_code, 12)
-        ) as division_code
-    from population
-    left join unambiguous
-        on population.grid_code_text = unambiguous.any_code
-    left join {{ ref('int_grids') }} as grids
-        on population.grid_code_text = grids.grid_code
-    left join household_grids
-        on population.household_ref = household_grids.household_ref
-    left join {{ ref('int_grid_code_map') }} as map
-        on
-            population.grid_code_text = map.any_code
-            and household_grids.grid_code = map.current_grid_code
+        places.grid_code,
+        places.division_code,
+        places.placed_by
+    from {{ ref('stg_zongzhi__population') }} as population
+    inner join {{ ref('int_population_places') }} as places
+        on population.source_record_id = places.source_record_id
 ),
 
 residents as (
@@ -110,7 +49,8 @@ residents as (
         resident.first_seen_at,
         resident.updated_at,
         household.grid_code,
-        household.division_code
+        household.division_code,
+        {{ placed_in_household('household.grid_code', 'household.division_code') }} as placed_by
     from {{ ref('stg_shequ__residents') }} as resident
     left join {{ ref('int_source_household_places') }} as household
         on household.network = 'shequ' and resident.household_ref = household.household_ref
@@ -137,7 +77,8 @@ villagers as (
         villager.first_seen_at,
         villager.updated_at,
         household.grid_code,
-        household.division_code
+        household.division_code,
+        {{ placed_in_household('household.grid_code', 'household.division_code') }} as placed_by
     from {{ ref('stg_xiangcun__villagers') }} as villager
     left join {{ ref('int_source_household_places') }} as household
         on household.network = 'xiangcun' and villager.household_ref = household.household_ref
@@ -165,7 +106,8 @@ reporters as (
         cases.first_seen_at,
         cases.updated_at,
         map.current_grid_code as grid_code,
-        left(map.current_grid_code, 12) as division_code
+        left(map.current_grid_code, 12) as division_code,
+        case when map.current_grid_code is not null then 'duty_grid' else 'none' end as placed_by
     from {{ ref('stg_chengguan__cases') }} as cases
     left join {{ ref('stg_chengguan__unit_grids') }} as unit_grids
         on cases.unit_grid_code = unit_grids.unit_grid_code
@@ -197,6 +139,7 @@ select
     registered_address_text,
     division_code,
     grid_code,
+    placed_by,
     household_ref,
     door_text,
     case when relation in ('head', 'spouse', 'child', 'parent', 'other') then relation end as relation,

@@ -6,22 +6,31 @@ with successors as (
     group by any_code
 ),
 
-population as (
+-- What the newest version says of the place, a former one of the same address or household says too: unless
+-- its own code names another grid.
+placed_population as (
     select
-        'zongzhi' as network,
-        'population' as stream,
         versions.source_record_id,
         versions.valid_from,
         versions.valid_to,
         versions.updated_at,
         versions.residence_kind,
-        coalesce(
-            unambiguous.current_grid_code,
-            case when list_contains(successors.codes, newest.grid_code) then newest.grid_code end,
-            case when versions.grid_code is null then newest.grid_code end
-        ) as grid_code,
-        coalesce(grids.division_code, left(versions.grid_code, 12), newest.division_code) as division_code,
-        versions.household_ref
+        versions.household_ref,
+        versions.grid_code as stated_grid_code,
+        unambiguous.current_grid_code as coded_grid_code,
+        coalesce(grids.division_code, left(versions.grid_code, 12)) as stated_division_code,
+        case
+            when
+                versions.household_ref = newest.household_ref or versions.address_text = newest.address_text
+                then newest.division_code
+        end as newest_division_code,
+        case
+            when
+                (versions.household_ref = newest.household_ref or versions.address_text = newest.address_text)
+                and (versions.grid_code is null or list_contains(successors.codes, newest.grid_code))
+                then newest.grid_code
+        end as newest_grid_code,
+        newest.placed_by as newest_placed_by
     from {{ ref('stg_zongzhi__population_versions') }} as versions
     inner join {{ ref('int_person_records') }} as newest
         on
@@ -35,6 +44,29 @@ population as (
     left join {{ ref('int_grids') }} as grids
         on versions.grid_code = grids.grid_code
     where not versions.is_test and {{ is_live_version('versions') }}
+),
+
+population as (
+    select
+        'zongzhi' as network,
+        'population' as stream,
+        source_record_id,
+        valid_from,
+        valid_to,
+        updated_at,
+        residence_kind,
+        coalesce(coded_grid_code, newest_grid_code) as grid_code,
+        coalesce(stated_division_code, newest_division_code) as division_code,
+        case
+            when coded_grid_code = stated_grid_code then 'grid_code'
+            when coded_grid_code is not null then 'old_grid_code'
+            when newest_grid_code is not null then newest_placed_by
+            when stated_division_code is not null then 'division'
+            when newest_division_code is not null then newest_placed_by
+            else 'none'
+        end as placed_by,
+        household_ref
+    from placed_population
 ),
 
 -- Who has moved out is still a person of that register, but lives there no more.
@@ -62,6 +94,7 @@ residents as (
         'unknown' as residence_kind,
         place.grid_code,
         place.division_code,
+        {{ placed_in_household('place.grid_code', 'place.division_code') }} as placed_by,
         place.household_ref
     from housed_residents as versions
     left join {{ ref('int_source_household_places') }} as place
@@ -79,6 +112,7 @@ villagers as (
         versions.residence_kind,
         place.grid_code,
         place.division_code,
+        {{ placed_in_household('place.grid_code', 'place.division_code') }} as placed_by,
         place.household_ref
     from {{ ref('stg_xiangcun__villager_versions') }} as versions
     left join {{ ref('int_source_household_places') }} as place
@@ -98,6 +132,7 @@ reporters as (
         'unknown' as residence_kind,
         cast(null as varchar) as grid_code,
         cast(null as varchar) as division_code,
+        'none' as placed_by,
         cast(null as varchar) as household_ref
     from {{ ref('int_person_records') }} as records
     inner join {{ ref('stg_chengguan__cases') }} as cases
@@ -128,6 +163,7 @@ select
     end as residence_kind,
     versions.grid_code,
     divisions.division_code,
+    versions.placed_by,
     households.household_key
 from versions
 inner join {{ source('identity', 'crosswalk') }} as crosswalk

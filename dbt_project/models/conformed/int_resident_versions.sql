@@ -6,6 +6,7 @@ with versions as (
         residence_kind,
         grid_code,
         division_code,
+        placed_by,
         household_key,
         valid_from,
         valid_to,
@@ -53,6 +54,11 @@ surviving as (
             arg_min(versions.division_code, versions.precedence) filter (where versions.grid_code is not null),
             arg_min(versions.division_code, versions.precedence) filter (where versions.division_code is not null)
         ) as division_code,
+        coalesce(
+            arg_min(versions.placed_by, versions.precedence) filter (where versions.grid_code is not null),
+            arg_min(versions.placed_by, versions.precedence) filter (where versions.division_code is not null),
+            'none'
+        ) as placed_by,
         arg_min(versions.household_key, versions.precedence) filter (where versions.household_key is not null)
             as household_key,
         list_sort(list(distinct versions.network)) as networks,
@@ -74,6 +80,7 @@ described as (
         residence_kind,
         grid_code,
         division_code,
+        placed_by,
         household_key,
         networks,
         record_count,
@@ -114,6 +121,7 @@ select
     any_value(residence_kind) as residence_kind,
     any_value(grid_code) as grid_code,
     any_value(division_code) as division_code,
+    max_by(placed_by, valid_from) as placed_by,
     any_value(household_key) as household_key,
     any_value(networks) as networks,
     any_value(record_count) as record_count,

@@ -7,6 +7,11 @@ with urban as (
         households.source_record_id as household_ref,
         buildings.division_code,
         buildings.grid_code,
+        case buildings.placed_by
+            when 'code' then 'grid_code'
+            when 'boundary' then 'polygon'
+            when 'estate' then 'address'
+        end as grid_placed_by,
         coalesce(
             households.house_no,
             concat_ws('-', buildings.building_no, households.unit_no, households.room_no)
@@ -37,7 +42,11 @@ hamlets as (
         hamlet.hamlet_code,
         hamlet.division_code,
         hamlet.name_zh,
-        coalesce(min(map.current_grid_code), min(sole_grids.grid_code)) as grid_code
+        coalesce(min(map.current_grid_code), min(sole_grids.grid_code)) as grid_code,
+        case
+            when min(map.current_grid_code) is not null then 'hamlet'
+            when min(sole_grids.grid_code) is not null then 'address'
+        end as grid_placed_by
     from {{ ref('stg_xiangcun__hamlets') }} as hamlet
     left join {{ ref('int_grid_code_map') }} as map
         on hamlet.grid_code = map.any_code and map.successor_count = 1
@@ -53,6 +62,7 @@ rural as (
         households.household_ref,
         coalesce(hamlets.division_code, nullif(regexp_extract(households.hamlet_code, '^\d{12}'), '')) as division_code,
         hamlets.grid_code,
+        hamlets.grid_placed_by,
         households.door_text,
         concat_ws('', divisions.town_name_zh, divisions.name_zh, hamlets.name_zh) as place_text,
         households.is_deleted or households.is_test as is_left_out,
@@ -79,6 +89,11 @@ select
     household_ref,
     division_code,
     grid_code,
+    case
+        when grid_code is not null then grid_placed_by
+        when division_code is not null then 'division'
+        else 'none'
+    end as placed_by,
     door_text,
     nullif(concat_ws('', place_text, door_text), '') as address_text,
     is_left_out,

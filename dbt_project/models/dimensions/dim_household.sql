@@ -4,6 +4,7 @@ with sources as (
         network,
         grid_code,
         division_code,
+        placed_by,
         row_number() over (
             partition by household_key order by {{ network_rank('network') }}, household_ref
         ) as precedence
@@ -18,6 +19,11 @@ households as (
             arg_min(division_code, precedence) filter (where grid_code is not null),
             arg_min(division_code, precedence) filter (where division_code is not null)
         ) as division_code,
+        coalesce(
+            arg_min(placed_by, precedence) filter (where grid_code is not null),
+            arg_min(placed_by, precedence) filter (where division_code is not null),
+            'none'
+        ) as placed_by,
         list_sort(list(distinct network)) as networks
     from sources
     group by household_key
@@ -37,7 +43,8 @@ select
     households.grid_code,
     divisions.division_code,
     coalesce(members.member_count, 0) as member_count,
-    households.networks
+    households.networks,
+    households.placed_by
 from households
 left join members
     on households.household_key = members.household_key

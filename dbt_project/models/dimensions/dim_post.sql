@@ -16,7 +16,8 @@ with posts as (
 placed as (
     select
         posts.*,
-        map.current_grid_code
+        map.current_grid_code,
+        case map.current_grid_code when posts.grid_code then 'grid_code' else 'old_grid_code' end as coded_by
     from posts
     left join {{ ref('int_grid_code_map') }} as map
         on posts.grid_code = map.any_code and map.successor_count = 1
@@ -31,7 +32,12 @@ select
     placed.is_held and {{ is_in_term('placed', 'moment.as_of_date') }} as is_filled,
     {{ is_in_term('placed', 'moment.as_of_date') }} as is_current,
     placed.valid_from,
-    placed.valid_to
+    placed.valid_to,
+    case
+        when placed.current_grid_code is not null then placed.coded_by
+        when partners.current_grid_code is not null then 'partner_post'
+        else 'none'
+    end as placed_by
 from placed
 cross join {{ ref('int_as_of') }} as moment
 left join placed as partners

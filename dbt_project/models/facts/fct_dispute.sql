@@ -28,30 +28,85 @@ test_reports as (
     select report_key
     from {{ ref('int_event_reports') }}
     where is_test
+),
+
+sole_grids as (
+    select
+        division_code,
+        min(grid_code) as grid_code
+    from {{ ref('dim_grid') }}
+    where is_current
+    group by division_code
+    having count(*) = 1
+),
+
+placed_disputes as (
+    select
+        disputes.dispute_key,
+        events.event_key,
+        coalesce(origins.value, 'unmapped') as origin,
+        coalesce(types.value, 'unmapped') as type, -- noqa: RF04
+        case when disputes.mediation_code is not null then coalesce(mediations.value, 'unmapped') end as mediation,
+        coalesce(disputes.division_code, events.division_code) as division_code,
+        disputes.found_at,
+        disputes.dispatched_at,
+        disputes.resolved_at,
+        disputes.resolved_at is not null as is_resolved,
+        coalesce(events.grid_code, sole_grids.grid_code) as grid_code,
+        case
+            when events.grid_code is not null then 'event'
+            when sole_grids.grid_code is not null then 'address'
+            when coalesce(disputes.division_code, events.division_code) is not null then 'division'
+            else 'none'
+        end as placed_by
+    from disputes
+    left join test_reports
+        on disputes.report_key = test_reports.report_key
+    left join {{ ref('int_event_links') }} as links
+        on disputes.report_key = links.report_key
+    left join {{ ref('int_events') }} as events
+        on links.event_key = events.event_key
+    left join dispute_codes as origins
+        on origins.code_list = 'origin' and disputes.origin_code = origins.source_code
+    left join dispute_codes as types
+        on types.code_list = 'type' and disputes.type_code = types.source_code
+    left join dispute_codes as mediations
+        on mediations.code_list = 'mediation' and disputes.mediation_code = mediations.source_code
+    left join sole_grids
+        on disputes.division_code = sole_grids.division_code
+    where test_reports.report_key is null
+),
+
+dated_disputes as ( -- noqa: ST03
+    select
+        dispute_key as record_key,
+        grid_code,
+        {{ local_date('found_at') }} as on_day
+    from placed_disputes
+    where grid_code is not null
+),
+
+grid_versions as (
+    select
+        record_key,
+        grid_key
+    from {{ grids_of_the_day('dated_disputes') }}
 )
 
 select
     disputes.dispute_key,
-    events.event_key,
-    coalesce(origins.value, 'unmapped') as origin,
-    coalesce(types.value, 'unmapped') as type, -- noqa: RF04
-    case when disputes.mediation_code is not null then coalesce(mediations.value, 'unmapped') end as mediation,
-    coalesce(disputes.division_code, events.division_code) as division_code,
+    disputes.event_key,
+    disputes.origin,
+    disputes.type,
+    disputes.mediation,
+    disputes.division_code,
     disputes.found_at,
     disputes.dispatched_at,
     disputes.resolved_at,
-    disputes.resolved_at is not null as is_resolved
-from disputes
-left join test_reports
-    on disputes.report_key = test_reports.report_key
-left join {{ ref('int_event_links') }} as links
-    on disputes.report_key = links.report_key
-left join {{ ref('int_events') }} as events
-    on links.event_key = events.event_key
-left join dispute_codes as origins
-    on origins.code_list = 'origin' and disputes.origin_code = origins.source_code
-left join dispute_codes as types
-    on types.code_list = 'type' and disputes.type_code = types.source_code
-left join dispute_codes as mediations
-    on mediations.code_list = 'mediation' and disputes.mediation_code = mediations.source_code
-where test_reports.report_key is null
+    disputes.is_resolved,
+    disputes.grid_code,
+    grid_versions.grid_key as grid_key_when_found,
+    disputes.placed_by
+from placed_disputes as disputes
+left join grid_versions
+    on disputes.dispute_key = grid_versions.record_key

@@ -23,9 +23,10 @@ TABLES: dict[str, str] = {
         "event_type_code varchar, is_status_mapped boolean, "
         "reported_at timestamptz, accepted_at timestamptz, "
         "dispatched_at timestamptz, handled_at timestamptz, closed_at timestamptz, "
-        "revisited_at timestamptz, grid_code varchar, lng double, lat double, "
+        "revisited_at timestamptz, grid_code varchar, lng double, lat double, agrees_with_point boolean, "
         "is_test boolean default false, is_deleted boolean default false"
     ),
+    "conformed.int_county_extent": "min_lng double, max_lng double, min_lat double, max_lat double",
     "conformed.int_event_matches": (
         "left_key varchar, right_key varchar, is_hinted boolean, match_probability double, is_joined boolean"
     ),
@@ -88,6 +89,7 @@ VERSIONED = (
 )
 STAGED = (
     "source_record_id varchar, division_code varchar, kind varchar, action_kind varchar, "
+    "lng double, lat double, is_point_stated boolean default false, "
     "is_test boolean default false, is_deleted boolean default false"
 )
 STAGING = {
@@ -117,6 +119,11 @@ def create(connection: duckdb.DuckDBPyConnection) -> Landing:
     for model in ("zongzhi__population", "shequ__resident", "xiangcun__villager"):
         connection.execute(f"create table staging.stg_{model}_versions ({VERSIONED})")
     add(connection, "marts.dim_network", [{"network": network} for network in FOUR_NETWORKS])
+    add(
+        connection,
+        "conformed.int_county_extent",
+        [{"min_lng": 125, "max_lng": 126, "min_lat": 43, "max_lat": 44}],
+    )
     add(
         connection,
         "conformed.int_as_of",

@@ -7,14 +7,14 @@ with grids as (
     where is_current
 ),
 
--- Codes, of either scheme, that mean one grid of today.
-certain_codes as (
+-- Codes, of either scheme, and the grids of today that they can mean.
+codes as (
     select
         any_code,
-        min(current_grid_code) as current_grid_code,
+        list(current_grid_code) as successors,
+        case when count(*) = 1 then min(current_grid_code) end as current_grid_code,
         min(division_code) as division_code
     from {{ ref('int_grid_code_map') }}
-    where successor_count = 1
     group by any_code
 ),
 
@@ -24,6 +24,7 @@ stated_places as (
         reports.report_key,
         reports.stated_grid_code,
         reports.stated_division_code,
+        stated.successors,
         stated.current_grid_code as coded_grid_code,
         hamlet.current_grid_code as hamlet_grid_code,
         duty.current_grid_code as duty_grid_code,
@@ -36,30 +37,30 @@ stated_places as (
         case when {{ in_county('reports', 'extent') }} then reports.lat end as lat
     from {{ ref('int_event_reports_as_stated') }} as reports
     cross join {{ ref('int_county_extent') }} as extent
-    left join certain_codes as stated
+    left join codes as stated
         on reports.stated_grid_code = stated.any_code
-    left join certain_codes as hamlet
+    left join codes as hamlet
         on reports.hamlet_grid_code = hamlet.any_code
-    left join certain_codes as duty
+    left join codes as duty
         on reports.duty_grid_code = duty.any_code
-    left join certain_codes as household
+    left join codes as household
         on reports.household_grid_code = household.any_code
 ),
 
-loose_points as ( -- noqa: ST03
+points as ( -- noqa: ST03
     select
         report_key,
         lng,
         lat
     from stated_places
-    where lng is not null and coalesce(coded_grid_code, hamlet_grid_code) is null
+    where lng is not null
 ),
 
 holding_grids as (
     select
         report_key,
         grid_code
-    from {{ points_in_polygons('loose_points', 'report_key', 'grids', 'grid_code') }}
+    from {{ points_in_polygons('points', 'report_key', 'grids', 'grid_code') }}
 ),
 
 -- A point on a shared edge lies in both: an old code that was cut decides, else the lower code.
@@ -67,44 +68,53 @@ pointed_grids as (
     select
         holding_grids.report_key,
         min_by(
-            holding_grids.grid_code, (successors.current_grid_code is null, holding_grids.grid_code)
+            holding_grids.grid_code,
+            (
+                not coalesce(list_contains(stated_places.successors, holding_grids.grid_code), false),
+                holding_grids.grid_code
+            )
         ) as grid_code,
-        bool_or(successors.current_grid_code is not null) as is_successor
+        list(holding_grids.grid_code) as holding_codes
     from holding_grids
     inner join stated_places
         on holding_grids.report_key = stated_places.report_key
-    left join {{ ref('int_grid_code_map') }} as successors
-        on
-            stated_places.stated_grid_code = successors.any_code
-            and holding_grids.grid_code = successors.current_grid_code
     group by holding_grids.report_key
 ),
 
+{#- What tells the grid where no code does, best first. -#}
+{%- set evidence = [
+    ('places.hamlet_grid_code', 'hamlet'),
+    ('addresses.grid_code', 'address'),
+    ('pointed_grids.grid_code', 'polygon'),
+    ('places.duty_grid_code', 'duty_grid'),
+    ('places.household_grid_code', 'household'),
+] %}
+
+-- An old grid that was cut is told by finer evidence, as far as it speaks of one of its parts.
 placed_reports as (
     select
         places.report_key,
         places.stated_division_code,
         places.lng,
         places.lat,
-        coalesce(
-            places.coded_grid_code,
-            places.hamlet_grid_code,
-            pointed_grids.grid_code,
-            places.duty_grid_code,
-            addresses.grid_code,
-            places.household_grid_code
-        ) as grid_code,
+        places.successors,
+        places.coded_grid_code,
         addresses.division_code as address_division_code,
+        pointed_grids.holding_codes,
+        places.coded_grid_code = places.stated_grid_code as is_code_of_today,
+        coalesce(
+            places.coded_grid_code
+            {%- for grid_code, _ in evidence %},
+            case when {{ is_one_of_or_free(grid_code, 'places.successors') }} then {{ grid_code }} end
+            {%- endfor %}
+        ) as grid_code,
         case
-            when places.coded_grid_code = places.stated_grid_code then 'grid_code'
-            when places.coded_grid_code is not null then 'old_grid_code'
-            when places.hamlet_grid_code is not null then 'hamlet'
-            when pointed_grids.is_successor then 'old_grid_code_and_polygon'
-            when pointed_grids.grid_code is not null then 'polygon'
-            when places.duty_grid_code is not null then 'duty_grid'
-            when addresses.grid_code is not null then 'address'
-            when places.household_grid_code is not null then 'household'
-        end as grid_placed_by
+            when places.coded_grid_code is not null then 'code'
+            {%- for grid_code, way in evidence %}
+            when {{ grid_code }} is not null and {{ is_one_of_or_free(grid_code, 'places.successors') }}
+                then '{{ way }}'
+            {%- endfor %}
+        end as way
     from stated_places as places
     left join pointed_grids
         on places.report_key = pointed_grids.report_key
@@ -119,11 +129,20 @@ select
         grids.division_code, divisions.division_code, placed_reports.address_division_code
     ) as division_code,
     case
-        when placed_reports.grid_placed_by is not null then placed_reports.grid_placed_by
+        when placed_reports.is_code_of_today then 'grid_code'
+        when placed_reports.way = 'code' then 'old_grid_code'
+        when placed_reports.way is not null and placed_reports.successors is not null
+            then 'old_grid_code_and_' || placed_reports.way
+        when placed_reports.way is not null then placed_reports.way
         when divisions.division_code is not null then 'division'
         when placed_reports.address_division_code is not null then 'address_division'
         else 'none'
     end as placed_by,
+    -- Whether the point agrees with what placed the report; null where it has none, or nothing but the point.
+    case
+        when placed_reports.way not in ('polygon', 'household')
+            then list_contains(placed_reports.holding_codes, placed_reports.grid_code)
+    end as agrees_with_point,
     placed_reports.lng,
     placed_reports.lat
 from placed_reports

@@ -88,6 +88,7 @@ select
     places.grid_code,
     places.division_code,
     places.placed_by,
+    places.agrees_with_point,
     places.lng,
     places.lat,
     reports.is_published,

@@ -43,5 +43,5 @@ left join {{ ref('stg_shequ__residents') }} as residents
     on tickets.resident_record_id = residents.source_record_id
 left join {{ ref('stg_shequ__households') }} as households
     on coalesce(tickets.household_record_id, residents.household_ref) = households.source_record_id
-left join {{ ref('stg_shequ__buildings') }} as buildings
-    on households.building_record_id = buildings.source_record_id
+left join {{ ref('int_building_grids') }} as buildings
+    on households.building_record_id = buildings.building_record_id and not buildings.is_left_out

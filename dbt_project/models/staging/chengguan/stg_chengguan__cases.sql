@@ -5,7 +5,8 @@ with landed as (
 placed as (
     select
         *,
-        {{ gcj02_to_wgs84(repaired_point(parse_degrees('x'), parse_degrees('y'))) }} as point
+        {{ gcj02_to_wgs84(repaired_point(parse_degrees('x'), parse_degrees('y'))) }} as point,
+        {{ is_stated_point(parse_degrees('x'), parse_degrees('y')) }} as is_point_stated
     from landed
 )
 
@@ -30,6 +31,7 @@ select
     {{ clean_text('address') }} as place_text,
     point.lng,
     point.lat,
+    is_point_stated,
     -- measures
     {{ clean_integer('returns') }} as returned_count,
     -- times

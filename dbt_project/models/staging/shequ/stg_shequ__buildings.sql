@@ -5,7 +5,8 @@ with landed as (
 placed as (
     select
         *,
-        {{ bd09_to_wgs84(repaired_point(parse_degrees('lng'), parse_degrees('lat'))) }} as point
+        {{ bd09_to_wgs84(repaired_point(parse_degrees('lng'), parse_degrees('lat'))) }} as point,
+        {{ is_stated_point(parse_degrees('lng'), parse_degrees('lat')) }} as is_point_stated
     from landed
 )
 
@@ -22,6 +23,7 @@ select
     -- place
     placed.point.lng,
     placed.point.lat,
+    is_point_stated,
     -- record
     {{ is_test_name('"estateName"') }} as is_test,
     _is_deleted or coalesce({{ clean_flag('"delFlag"') }}, false) as is_deleted,

@@ -5,7 +5,8 @@ with landed as (
 placed as (
     select
         *,
-        {{ bd09_to_wgs84(repaired_point(parse_degrees('lng'), parse_degrees('lat'))) }} as point
+        {{ bd09_to_wgs84(repaired_point(parse_degrees('lng'), parse_degrees('lat'))) }} as point,
+        {{ is_stated_point(parse_degrees('lng'), parse_degrees('lat')) }} as is_point_stated
     from landed
 )
 
@@ -26,6 +27,7 @@ select
     {{ digits_code('"communityCode"', [12]) }} as division_code,
     point.lng,
     point.lat,
+    is_point_stated,
     -- measures
     case when {{ clean_integer('score') }} between 1 and 5 then {{ clean_integer('score') }} end as satisfaction,
     -- times

@@ -5,7 +5,8 @@ with landed as (
 placed as (
     select
         *,
-        {{ repaired_point(parse_dms('经度'), parse_dms('纬度')) }} as point
+        {{ repaired_point(parse_dms('经度'), parse_dms('纬度')) }} as point,
+        {{ is_stated_point(parse_dms('经度'), parse_dms('纬度')) }} as is_point_stated
     from landed
 )
 
@@ -25,6 +26,7 @@ select
     -- place
     point.lng,
     point.lat,
+    is_point_stated,
     -- times
     {{ parse_local_timestamp('上报时间') }} as reported_at,
     {{ parse_local_timestamp('受理时间') }} as accepted_at,

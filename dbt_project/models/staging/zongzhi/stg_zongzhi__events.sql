@@ -5,7 +5,8 @@ with landed as (
 placed as (
     select
         *,
-        {{ repaired_point(parse_degrees('JD'), parse_degrees('WD')) }} as point
+        {{ repaired_point(parse_degrees('JD'), parse_degrees('WD')) }} as point,
+        {{ is_stated_point(parse_degrees('JD'), parse_degrees('WD')) }} as is_point_stated
     from landed
 )
 
@@ -27,6 +28,7 @@ select
     {{ clean_text('FSDD') }} as place_text,
     point.lng,
     point.lat,
+    is_point_stated,
     -- measures
     case when {{ clean_integer('MYD') }} between 1 and 5 then {{ clean_integer('MYD') }} end as satisfaction,
     -- times
