@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -104,12 +105,21 @@ def append(file: Path, decisions: Iterable[Decision]) -> None:
     fresh.replace(file)
 
 
-def load(con: duckdb.DuckDBPyConnection, decisions: list[Decision]) -> None:
-    """Make `decided` (left_rid, right_rid, is_same, …); decisions on records that are gone are left out."""
+@contextmanager
+def decision_rows(con: duckdb.DuckDBPyConnection, decisions: list[Decision]) -> Iterator[None]:
+    """Lend decisions to a connection as the relation `decision_rows`."""
     columns = {name: pa.array([getattr(d, name) for d in decisions], pa.string()) for name in COLUMNS}
     con.register("decision_rows", pa.table(columns))
-    con.execute(_DECIDED)
-    con.unregister("decision_rows")
+    try:
+        yield
+    finally:
+        con.unregister("decision_rows")
+
+
+def load(con: duckdb.DuckDBPyConnection, decisions: list[Decision]) -> None:
+    """Make `decided` (left_rid, right_rid, is_same, …); decisions on records that are gone are left out."""
+    with decision_rows(con, decisions):
+        con.execute(_DECIDED)
 
 
 _DISTRUST = """

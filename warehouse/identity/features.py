@@ -46,6 +46,15 @@ from shared
 group by household;
 """
 
+_KNOWN_HOMES = """
+create or replace temp table known_home as
+select distinct household, home from {state}
+where household in (select household from rec) and home is not null;
+delete from home where household in (select household from known_home);
+insert into home
+select household, home from known_home where home <> household;
+"""
+
 _MEMBERS = """
 create or replace temp table member as
 with grouped as (
@@ -153,10 +162,31 @@ def build_features(con: duckdb.DuckDBPyConnection) -> None:
     `feature.unit` and `member.unit` move together; the view `other` is whoever may be a candidate.
     """
     con.execute(_HOMES)
-    con.execute(_MEMBERS)
-    groups.store(con, "decided_group", con.execute(_SAME).fetchall())
-    run_script(con, _JOIN_DECIDED)
-    con.execute(_FEATURE.format(birth=dates.as_number("r.birth")))
+    build_members(con)
+    join_decided(con)
+    build_feature_rows(con)
     counted = con.execute("select count(*) from trusted").fetchone()
     one_in = power_of_two((counted[0] if counted else 0) / SHADOWS, least=SHADOW_ONE_IN)
     run_script(con, _SHADOWS.format(base=SHADOW_BASE, one_in=one_in))
+
+
+def build_members(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the first `member` from `rec` and `trusted`."""
+    con.execute(_MEMBERS)
+
+
+def join_decided(con: duckdb.DuckDBPyConnection) -> None:
+    """Join the units that clerks decided to be one person."""
+    groups.store(con, "decided_group", con.execute(_SAME).fetchall())
+    run_script(con, _JOIN_DECIDED)
+
+
+def build_feature_rows(con: duckdb.DuckDBPyConnection) -> None:
+    """Make `feature` for the records in `rec`."""
+    con.execute(_FEATURE.format(birth=dates.as_number("r.birth")))
+
+
+def build_homes(con: duckdb.DuckDBPyConnection, state: str) -> None:
+    """Make `home` for a part of the records: as it was found before, and from the part for new households."""
+    con.execute(_HOMES)
+    run_script(con, _KNOWN_HOMES.format(state=state))

@@ -10,6 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from warehouse.identity.pinyin import sounds_of
+from warehouse.identity.script import run_script
 
 DOUBLE_SURNAMES = (
     "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 "
@@ -120,3 +121,23 @@ def build_names(con: duckdb.DuckDBPyConnection) -> None:
     con.register("spelled", spelled)
     con.execute(_SPLIT, {"doubles": DOUBLE_SURNAMES})
     con.unregister("spelled")
+
+
+_NEW_NAMES = """
+create or replace temp table new_name as
+select n.name_id as local_id,
+    coalesce(f.name_id, (select coalesce(max(name_id), 0) from {former})
+        + row_number() over (partition by f.name_id is null order by n.name_id))::integer as name_id
+from name as n
+left join {former} as f on n.name = f.name;
+create or replace temp table name as
+select n.* replace (m.name_id as name_id) from name as n join new_name as m on n.name_id = m.local_id;
+"""
+
+
+def renumber_names(con: duckdb.DuckDBPyConnection, former: str) -> None:
+    """Give names the numbers they have in a former table of names, and new ones numbers behind those.
+
+    Makes `new_name` (local_id, name_id).
+    """
+    run_script(con, _NEW_NAMES.format(former=former))

@@ -15,7 +15,7 @@ from warehouse.identity.model import Weights
 from warehouse.identity.script import run_script
 from warehouse.identity.steady import steady
 
-ATTACH = 0.99
+ATTACH = 0.97
 REVIEW = 0.5
 CAP = 0.9
 """Names that differ are linked by a clerk only, unless the id says so; quite different ones in any case."""
@@ -91,13 +91,17 @@ def prior_odds(odds: Floats) -> float:
     return steady(share / (1 - share))
 
 
-def build_pulls(con: duckdb.DuckDBPyConnection) -> None:
-    """Make `pull` (prior odds times evidence) from `scored`."""
+def learn_priors(con: duckdb.DuckDBPyConnection) -> tuple[float, float]:
+    """Estimate the prior odds of complaints and of register records from `scored`."""
     best = con.execute(_BEST).fetchnumpy()
     complaint = np.asarray(best["is_complaint"], dtype=bool)
     odds = np.asarray(best["odds"], dtype=np.float64)
-    script = _PULLS.format(complaint=prior_odds(odds[complaint]), register=prior_odds(odds[~complaint]))
-    run_script(con, script)
+    return prior_odds(odds[complaint]), prior_odds(odds[~complaint])
+
+
+def build_pulls(con: duckdb.DuckDBPyConnection, complaint_odds: float, register_odds: float) -> None:
+    """Make `pull` (prior odds times evidence) from `scored`."""
+    run_script(con, _PULLS.format(complaint=complaint_odds, register=register_odds))
 
 
 def build_posterior(con: duckdb.DuckDBPyConnection, weights: Weights) -> None:

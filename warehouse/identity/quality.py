@@ -9,13 +9,11 @@ measure is within its limit unless its 95 % interval (Wilson) lies beyond it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import duckdb
 
 from warehouse.identity.features import SHADOW_BASE
 from warehouse.identity.script import run_script
-from warehouse.privacy.vault import attach_existing, registry_key
 
 
 @dataclass(frozen=True)
@@ -115,6 +113,18 @@ _KEY_CHURN = Measure(
     "Of records whose resident has no changed record since the last run, those whose resident key moved",
 )
 
+_AGREEMENT = Measure(
+    "agreement_with_increments",
+    "",
+    0.9999,
+    None,
+    "全量关联与此前逐日增量结果的一致程度（未变更记录的成对F1）",
+    "How far a full run agrees with the increments before it: pairwise F1 over records that did not change",
+)
+
+_OF_INCREMENTS = {"pairs_to_review", "residents_with_two_numbers", _KEY_CHURN.name}
+"""What an increment measures anew; the rest stands as the last full run has left it."""
+
 _SHADOWS = """
 create or replace temp table shadow_result as
 select
@@ -129,7 +139,8 @@ join member as m on t.unit = m.rid;
 _TABLE = """
 create or replace temp table linkage_quality (
     measure varchar, value double, numerator double, denominator double, low double, high double,
-    at_least double, at_most double, is_within boolean, definition_zh varchar, definition_en varchar);
+    at_least double, at_most double, is_within boolean, definition_zh varchar, definition_en varchar,
+    as_of timestamptz);
 """
 
 _ROW = """
@@ -145,24 +156,26 @@ wilson as (
 select
     $name, value, k, n, greatest(0, centre - half), least(1, centre + half), $at_least, $at_most,
     coalesce(centre + half >= $at_least, true) and coalesce(k = 0 or centre - half <= $at_most, true),
-    $zh, $en
+    $zh, $en, {as_of}
 from wilson;
 """
 
+_COMPARED = """
+create or replace temp table compared as
+select
+    m.unit, f.resident_key as old_key, k.resident_key as new_key,
+    (f.resident_key is null) <> p.is_deleted or coalesce(p.updated_at, p.first_seen_at) > r.as_of
+        as is_touched
+from member as m
+join person as p on m.rid = p.rid
+join unit_key as k on m.unit = k.unit
+cross join (select max(as_of) as as_of from former.identity.linkage_run) as r
+left join former.identity.resident_record as f
+    on p.network = f.network and p.stream = f.stream and p.source_record_id = f.source_record_id;
+"""
+
 _MOVED = """
-with compared as (
-    select
-        m.unit, f.resident_key as old_key, k.resident_key as new_key,
-        (f.resident_key is null) <> p.is_deleted or coalesce(p.updated_at, p.first_seen_at) > r.as_of
-            as is_touched
-    from member as m
-    join person as p on m.rid = p.rid
-    join unit_key as k on m.unit = k.unit
-    cross join (select max(as_of) as as_of from former.identity.linkage_run) as r
-    left join former.identity.resident_record as f
-        on p.network = f.network and p.stream = f.stream and p.source_record_id = f.source_record_id
-),
-touched as (
+with touched as (
     select unit as name from compared where is_touched
 ),
 touched_keys as (
@@ -175,31 +188,81 @@ anti join touched_keys as k on c.old_key = k.old_key
 where c.old_key is not null
 """
 
+_AGREED = """
+with cells as (
+    select old_key, new_key, count(*) as n from compared
+    where old_key is not null and not is_touched group by all
+),
+old as (select sum(n) as n from cells group by old_key),
+new as (select sum(n) as n from cells group by new_key)
+select (select sum(n * (n - 1)) from cells)::double,
+    ((select sum(n * (n - 1)) from old) + (select sum(n * (n - 1)) from new)) / 2
+"""
+
+_STANDING = """
+insert into linkage_quality by name
+select * from registry.identity.linkage_quality where measure not in (select unnest(?));
+"""
+
+_INCREMENT = {
+    "pairs_to_review": """
+        select (select count(*) from registry.identity.review_queue where decision is null),
+            (select count(*) from registry.identity.linkage_state)""",
+    "residents_with_two_numbers": """
+        select count(*) filter (low <> high), count(*) from (
+            select min(claimed_number) filter (is_believed) as low,
+                max(claimed_number) filter (is_believed) as high
+            from registry.identity.linkage_state where matched_by <> 'reviewed' group by unit)""",
+    _KEY_CHURN.name: """
+        select
+            count(*) filter (f.resident_key <> k.resident_key),
+            (select count(*) from registry.identity.linkage_state) - (select count(*) from new_rid)
+        from former_record as f
+        join touched as t on f.rid = t.rid
+        join unit_key as k on t.unit = k.unit
+        anti join new_rid as o on f.rid = o.rid
+        where t.unit not in (select unit from touched where is_opened)""",
+}
+
 
 def keep_shadows(con: duckdb.DuckDBPyConnection) -> None:
     """Make `shadow_result` while the shadows are still members."""
     con.execute(_SHADOWS.format(base=SHADOW_BASE))
 
 
-def build_quality(con: duckdb.DuckDBPyConnection, former: Path) -> None:
-    """Make `linkage_quality`; `former` is the registry of the last run, if there is one."""
+def build_quality(con: duckdb.DuckDBPyConnection, *, has_former: bool) -> None:
+    """Make `linkage_quality` of a full run; the registry of the last one is attached as `former`, if any."""
     run_script(con, _TABLE)
+    as_of = "(select max(coalesce(updated_at, first_seen_at)) from person)"
     for measure in MEASURES:
-        _add(con, measure, con.execute(measure.query).fetchone())
-    if former.is_file():
-        attach_existing(con, former, "former", registry_key())
-        _add(con, _KEY_CHURN, con.execute(_MOVED).fetchone())
-        con.execute("detach former")
-    else:
-        _add(con, _KEY_CHURN, (0, 0))
+        _add(con, measure, con.execute(measure.query).fetchone(), as_of)
+    churn, agreement = None, None
+    if has_former:
+        run_script(con, _COMPARED)
+        churn, agreement = con.execute(_MOVED).fetchone(), con.execute(_AGREED).fetchone()
+    _add(con, _KEY_CHURN, churn, as_of)
+    _add(con, _AGREEMENT, agreement, as_of)
 
 
-def _add(con: duckdb.DuckDBPyConnection, measure: Measure, counted: tuple[float, float] | None) -> None:
+def amend_quality(con: duckdb.DuckDBPyConnection) -> None:
+    """Make `linkage_quality` of an increment, and keep it in the registry that is being written."""
+    run_script(con, _TABLE)
+    con.execute(_STANDING, [sorted(_OF_INCREMENTS)])
+    as_of = "(select as_of from registry.identity.linkage_run)"
+    for measure in (*MEASURES, _KEY_CHURN):
+        if measure.name in _INCREMENT:
+            _add(con, measure, con.execute(_INCREMENT[measure.name]).fetchone(), as_of)
+    con.execute("create or replace table registry.identity.linkage_quality as select * from linkage_quality")
+
+
+def _add(
+    con: duckdb.DuckDBPyConnection, measure: Measure, counted: tuple[float, float] | None, as_of: str
+) -> None:
     numerator, denominator = counted or (0, 0)
     con.execute(
-        _ROW,
+        _ROW.format(as_of=as_of),
         {
-            "name": measure.name, "numerator": numerator or 0, "denominator": denominator,
+            "name": measure.name, "numerator": numerator or 0, "denominator": denominator or 0,
             "at_least": measure.at_least, "at_most": measure.at_most, "zh": measure.zh, "en": measure.en,
         },
     )  # fmt: skip

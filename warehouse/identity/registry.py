@@ -8,10 +8,11 @@ from pathlib import Path
 import duckdb
 
 from warehouse.errors import HomeError
-from warehouse.identity import dates, evidence, names
+from warehouse.identity import dates, evidence, names, state
+from warehouse.identity.learned import Learned
 from warehouse.identity.script import run_script
 from warehouse.paths import PRIVATE_FILE, Home
-from warehouse.privacy.vault import attach_existing, attach_new, registry_key
+from warehouse.privacy.vault import attach_new, registry_key
 
 _FORMER = "former"
 
@@ -23,8 +24,9 @@ select p.network, p.stream, p.source_record_id, k.resident_key, m.matched_by, m.
 from member as m
 join person as p on m.rid = p.rid
 join unit_key as k on m.unit = k.unit;
-create or replace table build.identity.linkage_quality as select * from linkage_quality;
 """
+
+_QUALITY = "create or replace table build.identity.linkage_quality as select * from linkage_quality"
 
 _REGISTRY = """
 create schema registry.identity;
@@ -72,8 +74,8 @@ left join living as l on m.old_key = l.resident_key
 order by old_key, new_key;
 """
 
-_REVIEW_QUEUE = """
-create table registry.identity.review_queue as
+_FRESH_QUEUE = """
+create or replace temp table fresh_queue as
 with pairs as (
     select left_rid, right_rid, match_probability, null::varchar as decision, null::varchar as decided_by,
         null::timestamptz as decided_at
@@ -89,12 +91,15 @@ from pairs as q
 join person as l on q.left_rid = l.rid
 join person as r on q.right_rid = r.rid
 order by q.match_probability desc nulls last, q.left_rid, q.right_rid;
+"""
+
+_QUEUE_AND_RUN = """
+create table registry.identity.review_queue as select * from fresh_queue;
 create table registry.identity.linkage_run as
-select max(coalesce(updated_at, first_seen_at)) as as_of, count(*) as records from person;
+select {number} as number, max(coalesce(updated_at, first_seen_at)) as as_of, count(*) as records from person;
 """
 
 _EVIDENCE = """
-create table registry.identity.link_evidence as
 select
     a.network, a.stream, a.source_record_id,
     b.network as linked_network, b.stream as linked_stream, b.source_record_id as linked_id,
@@ -106,62 +111,86 @@ select
 from link as e
 join person as a on e.unit = a.rid
 join person as b on e.target = b.rid
-order by e.unit;
+order by e.unit
 """
 
 
-def write_crosswalk(con: duckdb.DuckDBPyConnection) -> None:
-    """Replace `crosswalk` and `linkage_quality` of schema identity in the build database, at once."""
+def write_crosswalk(con: duckdb.DuckDBPyConnection, number: int) -> None:
+    """Replace `crosswalk` in schema identity of the build database, at once, as that of run `number`."""
     con.execute("begin transaction")
     run_script(con, _CROSSWALK)
+    con.execute(f"create or replace table build.identity.linkage_run as select {number} as number")
     con.execute("commit")
 
 
-def write_registry(con: duckdb.DuckDBPyConnection, home: Home, fingerprint: str) -> None:
-    """Write the registry beside the former one and rename it into place.
+def write_quality(con: duckdb.DuckDBPyConnection) -> None:
+    """Replace `linkage_quality` in schema identity of the build database."""
+    con.execute(_QUALITY)
+
+
+def crosswalk_number(con: duckdb.DuckDBPyConnection) -> int | None:
+    """Tell of which run the crosswalk in the build database is; None if there is none."""
+    if "linkage_run" not in state.tables(con, "build"):
+        return None
+    row = con.execute("select number from build.identity.linkage_run").fetchone()
+    return int(row[0]) if row else None
+
+
+def write_registry(
+    con: duckdb.DuckDBPyConnection, home: Home, fingerprint: str, learned: Learned, number: int
+) -> None:
+    """Write the registry of run `number` beside the former one and rename it into place.
 
     `fingerprint` is that of the secret: if the former registry was made with another, its history says that
-    the keys were rotated.
+    the keys were rotated. The former one is attached as `former`, if there is one.
 
     Raises:
         HomeError: the restricted folder cannot be written.
 
     """
     fresh = home.restricted / f".{home.identity_db.name}.{os.getpid()}"
-    _remove(fresh)
+    remove(fresh)
     try:
         attach_new(con, fresh, "registry", registry_key())
         fresh.chmod(PRIVATE_FILE)
-        _fill(con, home.identity_db, fingerprint)
+        _fill(con, fingerprint, number)
+        state.write_state(con, learned)
         con.execute("checkpoint registry")
         con.execute("detach registry")
         fresh.replace(home.identity_db)
     except OSError as error:
         raise HomeError(home.restricted, error) from error
     finally:
-        _remove(fresh)
+        remove(fresh)
 
 
-def _fill(con: duckdb.DuckDBPyConnection, former: Path, fingerprint: str) -> None:
-    for script in (_REGISTRY, _HISTORY_EMPTY, _REVIEW_QUEUE, _EVIDENCE.format(**_level_names())):
+def _fill(con: duckdb.DuckDBPyConnection, fingerprint: str, number: int) -> None:
+    build_fresh_queue(con)
+    for script in (_REGISTRY, _HISTORY_EMPTY, _QUEUE_AND_RUN.format(number=number)):
         run_script(con, script)
+    con.execute(f"create table registry.identity.link_evidence as {evidence_rows()}")
+    con.execute("create table registry.identity.linkage_quality as select * from linkage_quality")
     con.execute("create table registry.identity.secret_fingerprint as select ? as fingerprint", [fingerprint])
-    if former.is_file():
-        attach_existing(con, former, _FORMER, registry_key())
+    if {"key_history", "resident_record"} <= state.tables(con, _FORMER):
         happened = con.execute("select max(coalesce(updated_at, first_seen_at)) from person").fetchone()
         carry, grow = _HISTORY_GROWN.split(";")[:2]
         con.execute(carry)
-        con.execute(grow, [_is_rotated(con, fingerprint), happened[0] if happened else None])
-        con.execute(f"detach {_FORMER}")
+        con.execute(grow, [is_rotated(con, fingerprint), happened[0] if happened else None])
 
 
-def _is_rotated(con: duckdb.DuckDBPyConnection, fingerprint: str) -> bool:
+def build_fresh_queue(con: duckdb.DuckDBPyConnection) -> None:
+    """Make `fresh_queue`: rows of the review queue, from `queue` and `decided`."""
+    run_script(con, _FRESH_QUEUE)
+
+
+def evidence_rows() -> str:
+    """Build the query of `link_evidence`, from `link`."""
+    return _EVIDENCE.format(**_level_names())
+
+
+def is_rotated(con: duckdb.DuckDBPyConnection, fingerprint: str) -> bool:
     """Tell whether the former registry was made with another secret; one of before fingerprints was not."""
-    known = con.execute(
-        "select 1 from duckdb_tables() where database_name = ? and table_name = 'secret_fingerprint'",
-        [_FORMER],
-    ).fetchone()
-    if known is None:
+    if "secret_fingerprint" not in state.tables(con, _FORMER):
         return False
     before = con.execute(f"select fingerprint from {_FORMER}.identity.secret_fingerprint").fetchone()
     return before is not None and before[0] != fingerprint
@@ -175,6 +204,7 @@ def _level_names() -> dict[str, str]:
     return {key: "[" + ", ".join(f"'{value}'" for value in values) + "]" for key, values in levels.items()}
 
 
-def _remove(file: Path) -> None:
+def remove(file: Path) -> None:
+    """Remove a draft of the registry, and what the engine keeps beside it."""
     for path in (file, file.with_name(file.name + ".wal")):
         path.unlink(missing_ok=True)

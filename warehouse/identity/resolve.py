@@ -6,15 +6,16 @@ never meet: only units without one are ever moved.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import duckdb
 import numpy as np
 
 from warehouse.identity import block, evidence, groups, model, posterior, quality, score
-from warehouse.identity.calibrate import Calibration, Calibrator
+from warehouse.identity.calibrate import Calibrator
 from warehouse.identity.features import SHADOW_BASE
 from warehouse.identity.grey_zone import build_queue
+from warehouse.identity.learned import Learned, RoundSettings
 from warehouse.identity.script import run_script
 
 ROUNDS = 3
@@ -25,8 +26,10 @@ select unit, any_value(id_number) as id_number from member where id_number is no
 create or replace temp table open_unit as
 select distinct m.unit
 from member as m
-anti join trusted_unit as t on m.unit = t.unit;
+anti join trusted_unit as t on m.unit = t.unit
+anti join frozen_unit as f on m.unit = f.unit;
 """
+NOTHING_FROZEN = "create or replace temp table frozen_unit (unit integer)"
 
 _APART = """
 create or replace temp table apart as
@@ -186,50 +189,83 @@ from living;
 """
 
 
-@dataclass(frozen=True)
-class Round:
-    """One round: how many units were open, attached, grouped, and the calibration."""
+@dataclass
+class _Learning:
+    """What the rounds of a full linkage learn; a later one is given it instead."""
 
-    open_units: int
-    attached: int
-    grouped: int
-    calibration: Calibration
-
-
-def resolve(con: duckdb.DuckDBPyConnection) -> list[Round]:
-    """Link the open units of `member` in rounds; updates `member` in place."""
-    con.execute(_SHADOW_TRUTH.format(base=SHADOW_BASE))
-    rounds: list[Round] = []
+    given: Learned | None
+    everybody: str
     weights: model.Weights | None = None
-    calibrator = Calibrator()
+    rounds: list[RoundSettings] = field(default_factory=list)
+    calibrator: Calibrator = field(default_factory=Calibrator)
+
+    def weigh(self, con: duckdb.DuckDBPyConnection) -> model.Weights:
+        """Give the weights; learned in the first round."""
+        self.weights = self.weights or (self.given.weights if self.given else model.learn(con))
+        return self.weights
+
+    def prepare(self, con: duckdb.DuckDBPyConnection, number: int, weights: model.Weights) -> RoundSettings:
+        """Make `posterior` of one round, and give the round's settings."""
+        if self.given:
+            settings = self.given.rounds[min(number, len(self.given.rounds) - 1)]
+            posterior.build_pulls(con, settings.complaint_odds, settings.register_odds)
+            posterior.build_posterior(con, weights)
+            return settings
+        complaint, register = posterior.learn_priors(con)
+        posterior.build_pulls(con, complaint, register)
+        posterior.build_posterior(con, weights)
+        _observe(con, self.calibrator)
+        self.rounds.append(RoundSettings(complaint, register, self.calibrator.fit()))
+        return self.rounds[-1]
+
+
+def resolve(con: duckdb.DuckDBPyConnection) -> Learned:
+    """Link the open units of `member` in rounds; updates `member` in place, and gives what was learned."""
+    con.execute(_SHADOW_TRUTH.format(base=SHADOW_BASE))
+    con.execute(NOTHING_FROZEN)
     score.build_population(con)
+    learning = _Learning(None, "other")
+    _rounds(con, learning)
+    quality.keep_shadows(con)
+    _finish(con, learning.rounds[-1])
+    return Learned(learning.weigh(con), tuple(learning.rounds))
+
+
+def resolve_again(con: duckdb.DuckDBPyConnection, learned: Learned, everybody: str) -> None:
+    """Do the same for the units that are not in `frozen_unit`, judged by what a former run learned.
+
+    Needs the counts of `score.count_owners`; `everybody` is where the owners of a phone are counted.
+    """
+    learning = _Learning(learned, everybody)
+    last = _rounds(con, learning)
+    _finish(con, last)
+
+
+def _rounds(con: duckdb.DuckDBPyConnection, learning: _Learning) -> RoundSettings:
     con.execute(_LINKS)
     for number in range(ROUNDS):
         run_script(con, _OPEN)
         con.execute(_APART)
         block.build_candidates(con, thorough=number > 0)
-        score.build_profiles(con)
-        weights = weights or model.learn(con)
+        score.build_profiles(con, learning.everybody)
+        weights = learning.weigh(con)
         evidence.build_evidence(con)
         score.build_scores(con, weights)
-        rounds.append(_close(con, weights, calibrator, number + 1))
-        if rounds[-1].attached + rounds[-1].grouped == 0:
+        settings = learning.prepare(con, number, weights)
+        if _close(con, settings.calibration.sql(), number + 1) == 0:
             break
-    quality.keep_shadows(con)
+    return settings
+
+
+def _finish(con: duckdb.DuckDBPyConnection, settings: RoundSettings) -> None:
     run_script(con, _FINISH.format(base=SHADOW_BASE))
-    build_queue(con, rounds[-1].calibration.sql())
-    return rounds
+    build_queue(con, settings.calibration.sql())
 
 
-def _close(
-    con: duckdb.DuckDBPyConnection, weights: model.Weights, calibrator: Calibrator, number: int
-) -> Round:
-    posterior.build_pulls(con)
-    posterior.build_posterior(con, weights)
-    _observe(con, calibrator)
-    calibration = calibrator.fit()
+def _close(con: duckdb.DuckDBPyConnection, calibrated: str, number: int) -> int:
+    """Attach and group what is sure; returns how many units moved."""
     settings = {
-        "calibrated": calibration.sql(),
+        "calibrated": calibrated,
         "cap": posterior.CAP,
         "attach": posterior.ATTACH,
         "base": SHADOW_BASE,
@@ -244,12 +280,10 @@ def _close(
     run_script(con, _RULES)
     run_script(con, _APPLY)
     con.execute(_KEEP_LINKS.format(number=number, base=SHADOW_BASE))
-    counts = con.execute("""
-        select (select count(*) from open_unit), (select count(*) from attached),
-            (select count(*) from sound_group where unit <> leader)
+    moved = con.execute("""
+        select (select count(*) from attached) + (select count(*) from sound_group where unit <> leader)
     """).fetchone()
-    opened, attached, grouped = counts or (0, 0, 0)
-    return Round(int(opened), int(attached), int(grouped), calibration)
+    return int(moved[0]) if moved else 0
 
 
 def _observe(con: duckdb.DuckDBPyConnection, calibrator: Calibrator) -> None:

@@ -21,10 +21,13 @@ _DECADE_DAYS = 3652.5
 
 _PEOPLE = """
 create or replace temp table person_row as
-select f.name_id, f.sound_id, f.surname_sound, coalesce(f.id_birth, f.birth) // 100000 as decade,
+select f.rid, f.name_id, f.sound_id, f.surname_sound, coalesce(f.id_birth, f.birth) // 100000 as decade,
     f.home, f.full_door, f.division_door, f.locality_door, f.division, f.grid
 from feature as f
 where f.rid = f.unit and f.rid < {base};
+"""
+
+_DECADES = """
 create or replace temp table name_decade_owner as
 select name_id, decade, count(*) as people from person_row where decade is not null group by all;
 create or replace temp table sound_decade_owner as
@@ -34,7 +37,7 @@ select sound_id, decade, count(*) as people from person_row where decade is not 
 _PHONE_OWNERS = """
 create or replace temp table phone_owner as
 select o.phone_ends, count(distinct o.unit) as people
-from other as o
+from {everybody} as o
 semi join rest as r on o.phone_ends = r.phone_ends
 group by o.phone_ends;
 """
@@ -165,14 +168,23 @@ _KNOWN_PLACE = "(case when p.is_complaint and e.place_level = 1 then 0 else e.pl
 
 def build_population(con: duckdb.DuckDBPyConnection) -> None:
     """Count how many people share a name, a sound, a home … at the start of the linkage."""
-    run_script(con, _PEOPLE.format(base=SHADOW_BASE))
+    con.execute(_PEOPLE.format(base=SHADOW_BASE))
+    count_owners(con)
+
+
+def count_owners(con: duckdb.DuckDBPyConnection) -> None:
+    """Count by each column of `person_row`."""
+    run_script(con, _DECADES)
     for column in _OWNED:
         con.execute(_OWNERS.format(column=column))
 
 
-def build_profiles(con: duckdb.DuckDBPyConnection) -> None:
-    """Make `rest_profile`: how common name, phone and home of each unit of the rest are."""
-    con.execute(_PHONE_OWNERS)
+def build_profiles(con: duckdb.DuckDBPyConnection, everybody: str = "other") -> None:
+    """Make `rest_profile`: how common name, phone and home of each unit of the rest are.
+
+    `everybody` is the relation (phone_ends, unit) in which the owners of a phone are counted.
+    """
+    con.execute(_PHONE_OWNERS.format(everybody=everybody))
     con.execute(_PROFILE)
 
 

@@ -16,6 +16,9 @@ from warehouse.privacy.vault import attach_existing, attach_new, registry_key
 
 _OLD, _NEW = "registry", "without"
 
+_GONE_HASHES = "select hash(network, stream, record) from gone_record"
+_LEFT = f"select {{}} from {_OLD}.identity.linkage_state where record_hash not in ({_GONE_HASHES})"
+
 _NOT_ABOUT = {
     "resident_record": "resident_key not in (select key from gone_key)",
     "resident": "resident_key not in (select key from gone_key)",
@@ -29,6 +32,10 @@ _NOT_ABOUT = {
         "not exists (select 1 from gone_record as r where (r.network = left_network and r.record = left_id) "
         "or (r.network = right_network and r.record = right_id))"
     ),
+    "resident_unit": "resident_key not in (select key from gone_key)",
+    "linkage_state": f"record_hash not in ({_GONE_HASHES})",
+    "candidate_number": f"rid in ({_LEFT.format('rid')})",
+    "person_name": f"name_id in ({_LEFT.format('name_id')})",
 }
 
 

@@ -55,6 +55,20 @@ def attach_new(con: duckdb.DuckDBPyConnection, path: Path, alias: str, key: str 
     con.execute(f"attach {literal(str(path))} as {alias} (encryption_key {literal(key)})")
 
 
+def attach_writable(con: duckdb.DuckDBPyConnection, path: Path, alias: str, key: str | None = None) -> None:
+    """Attach a file to write into it; it is as `is_at_rest_as_wanted` says."""
+    if key:
+        con.execute(f"load {literal(str(_encryption()))}")
+    option = f" (encryption_key {literal(key)})" if key else ""
+    con.execute(f"attach {literal(str(path))} as {alias}{option}")
+
+
+def is_at_rest_as_wanted(con: duckdb.DuckDBPyConnection, alias: str, key: str | None) -> bool:
+    """Tell whether an attached file is encrypted if there is a key, and plain if there is none."""
+    row = con.execute("select encrypted from duckdb_databases() where database_name = ?", [alias]).fetchone()
+    return row is not None and bool(row[0]) == (key is not None)
+
+
 def attach_existing(con: duckdb.DuckDBPyConnection, path: Path, alias: str, key: str | None = None) -> None:
     """Attach a file read-only, whether it is encrypted or still plain.
 
