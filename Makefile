@@ -38,8 +38,20 @@ up: setup ## Airflow (scheduler, UI on 127.0.0.1:8080) over the sandbox, until s
 dashboards: $(SUPERSET)/.ready ## Superset over what is published, on 127.0.0.1:8088, until stopped with ctrl-c
 	scripts/dashboards.sh
 
+NODE_CLIENT := tests/integration/clients/node
+$(NODE_CLIENT)/node_modules/.package-lock.json: $(NODE_CLIENT)/package-lock.json
+	scripts/system_packages.sh
+	cd $(NODE_CLIENT) && npm ci --silent --ignore-scripts --no-audit --no-fund
+
+.PHONY: clients
+clients: $(NODE_CLIENT)/node_modules/.package-lock.json ## Install DuckDB's package for Node, for the clients' tests
+
+.PHONY: audit
+audit: setup ## Pins, hashes, licences, no registry named in a file; known holes where a service can be asked
+	$(BIN)/python scripts/audit.py
+
 .PHONY: test
-test: setup $(SUPERSET)/.ready ## All tests
+test: setup clients $(SUPERSET)/.ready ## All tests
 	scripts/system_packages.sh
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 

@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# Debian packages that tests and the PostgreSQL mirror's helper need (a browser for the dashboards among them): installs what is missing, as root only.
+# Debian packages that tests and the PostgreSQL mirror's helper need (a browser and Node among them): installs what
+# is missing, as root only.
 # Usage: scripts/system_packages.sh
 set -euo pipefail
 needed=(postgresql postgresql-client unixodbc odbc-postgresql chromium fonts-noto-cjk)
+command -v node >/dev/null && command -v npm >/dev/null || needed+=(nodejs npm)
 
 missing=()
 for package in "${needed[@]}"; do
