@@ -1,4 +1,4 @@
-"""Run the dbt project layer by layer, in this process, through dbt's own runner."""
+"""Run layers of the dbt project in this process, through dbt's own runner."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter
 from typing import Any, cast
 
 import duckdb_extension_spatial
@@ -26,7 +25,7 @@ from warehouse.settings import Settings
 log = logging.getLogger(__name__)
 
 Advance = Callable[[str, int, int], None]
-"""Called with the layer, the nodes that are done and all nodes of the layer."""
+"""Called with the layer of a node that is done, how many are done, and how many there are."""
 
 _FAILED = {"error", "fail", "runtime error", "partial success"}
 
@@ -45,7 +44,7 @@ class Failure:
 
 @dataclass(frozen=True)
 class LayerResult:
-    """What one layer did."""
+    """What one layer did; `seconds` are those of its nodes together, which run side by side."""
 
     layer: str
     models: int
@@ -57,11 +56,10 @@ class LayerResult:
 def build_layers(
     settings: Settings, names: Sequence[str], advance: Advance | None = None
 ) -> list[LayerResult]:
-    """Build and test some layers, each with one call of dbt.
+    """Build and test some layers in one call of dbt, which keeps their order by what needs what.
 
     Raises:
-        BuildFailedError: a model or a test of severity error failed; later layers are not built.
-        HomeError: the disk is full or read-only.
+        BuildFailedError: a model or a test of severity error failed; what needs it is not built.
 
     """
     project = dbt_project()
@@ -70,7 +68,7 @@ def build_layers(
         nodes = cast(Mapping[str, Node], manifest.nodes)
         wanted = [layer for layer in plan(nodes) if layer.name in names and layer.nodes]
         label(nodes, wanted)
-        return [_build(settings, project, manifest, layer, advance) for layer in wanted]
+        return _build(settings, project, manifest, wanted, advance) if wanted else []
 
 
 def _parse(settings: Settings, project: Path) -> Manifest:
@@ -82,27 +80,37 @@ def _parse(settings: Settings, project: Path) -> Manifest:
 
 
 def _build(
-    settings: Settings, project: Path, manifest: Manifest, layer: LayerPlan, advance: Advance | None
-) -> LayerResult:
-    began = perf_counter()
-    runner = dbtRunner(manifest=manifest, callbacks=[_progress(layer.name, advance)] if advance else [])
-    arguments = ["build", "--indirect-selection", "empty", "--select", f"tag:{layer.label}"]
+    settings: Settings,
+    project: Path,
+    manifest: Manifest,
+    wanted: Sequence[LayerPlan],
+    advance: Advance | None,
+) -> list[LayerResult]:
+    layer_of = {node: layer.name for layer in wanted for node in layer.nodes}
+    runner = dbtRunner(manifest=manifest, callbacks=[_progress(layer_of, advance)] if advance else [])
+    select = " ".join(f"tag:{layer.label}" for layer in wanted)
+    arguments = ["build", "--indirect-selection", "empty", "--select", select]
     outcome = _invoke(settings, project, runner, arguments)
     results = list(getattr(outcome.result, "results", []))
     for result in results:
-        log.info("dbt %s %s %s %.2fs", layer.name, result.node.name, result.status, result.execution_time)
-    if failures := [_failure(result) for result in results if result.status in _FAILED]:
-        raise _build_failed(settings, layer.name, failures)
+        layer = layer_of.get(result.node.unique_id, result.node.resource_type)
+        log.info("dbt %s %s %s %.2fs", layer, result.node.name, result.status, result.execution_time)
+    if failed := [result for result in results if result.status in _FAILED]:
+        raise _build_failed(settings, layer_of, failed)
     if not outcome.success:
         told = str(outcome.exception)
         raise refused_by_disk(settings.home.build, told) or _broken_project(scrub(told), project)
-    return _summary(layer.name, results, perf_counter() - began)
+    return [
+        _summary(layer.name, [result for result in results if result.node.unique_id in layer.nodes])
+        for layer in wanted
+    ]
 
 
-def _summary(layer: str, results: Sequence[Any], seconds: float) -> LayerResult:
+def _summary(layer: str, results: Sequence[Any]) -> LayerResult:
     tests = [result for result in results if result.node.resource_type == "test"]
     models = [result for result in results if result.node.resource_type in {"model", "seed", "snapshot"}]
     warnings = tuple(f"{result.node.name}: {result.message}" for result in tests if result.status == "warn")
+    seconds = sum(result.execution_time for result in results)
     return LayerResult(layer, len(models), len(tests), warnings, round(seconds, 2))
 
 
@@ -111,13 +119,16 @@ def _failure(result: Any) -> Failure:
     return Failure(node.name, node.original_file_path, scrub(result.message or str(result.status)))
 
 
-def _build_failed(settings: Settings, layer: str, failures: Sequence[Failure]) -> HubError:
+def _build_failed(settings: Settings, layer_of: Mapping[str, str], failed: Sequence[Any]) -> HubError:
+    failures = [_failure(result) for result in failed]
     told = "; ".join(failure.message for failure in failures)
     if refusal := refused_by_disk(settings.home.build, told):
         return refusal
+    layers = sorted({layer_of.get(result.node.unique_id, result.node.resource_type) for result in failed})
+    where = ("the layer " if len(layers) == 1 else "the layers ") + sentence_list(layers)
     count = "1 node" if len(failures) == 1 else f"{len(failures)} nodes"
     return BuildFailedError(
-        f"{count} of the layer {layer} failed: {sentence_list(map(str, failures), limit=3)}",
+        f"{count} of {where} failed: {sentence_list(map(str, failures), limit=3)}",
         where=", ".join(sorted({failure.file for failure in failures})[:3]),
         fix=f"mend it, then duowang build; the SQL that ran lies in {settings.home.dbt_target / 'run'}",
     )
@@ -146,18 +157,19 @@ def _invoke(settings: Settings, project: Path, runner: dbtRunner, arguments: lis
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
 
 
-def _progress(layer: str, advance: Advance) -> Callable[[EventMsg], None]:
+def _progress(layer_of: Mapping[str, str], advance: Advance) -> Callable[[EventMsg], None]:
     """Count finished nodes from dbt's events."""
-    total, done = 0, 0
+    first, total, done = next(iter(layer_of.values())), 0, 0
 
     def count(event: EventMsg) -> None:
         nonlocal total, done
         if event.info.name == "ConcurrencyLine":
             total = int(event.data.node_count)
-            advance(layer, 0, total)
+            advance(first, 0, total)
         elif event.info.name == "NodeFinished":
             done += 1
-            advance(layer, done, max(total, done))
+            node = event.data.node_info
+            advance(layer_of.get(node.unique_id, node.resource_type), done, max(total, done))
 
     return count
 

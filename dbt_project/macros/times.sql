@@ -72,10 +72,13 @@
 {% macro default__epoch_millis(expression) -%}
     list_transform(
         list_filter(
-            [try_cast(try_cast({{ duowang.clean_code(expression) }} as decimal(20, 3)) as bigint)],
+            list_transform(
+                [{{ duowang.clean_code(expression) }}],
+                lambda t: case when regexp_matches(t, '^\d+(\.\d*)?(E[+]?\d+)?$') then try_cast(t as bigint) end
+            ),
             lambda ms: ms between 1 and 7258118400000
         ),
-        lambda ms: epoch_ms(ms) at time zone 'UTC'
+        lambda ms: make_timestamptz(ms * 1000)
     )[1]
 {%- endmacro %}
 

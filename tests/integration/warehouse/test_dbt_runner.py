@@ -149,7 +149,9 @@ def test_no_file_outside_the_private_folders_holds_a_value(settings: Settings, p
     assert [path for path in leaking if not any(path.is_relative_to(folder) for folder in private)] == []
 
 
-def test_a_failing_test_is_named_and_stops_the_later_layers(settings: Settings, project: Path) -> None:
+def test_a_failing_test_is_named_and_stops_what_needs_its_table(settings: Settings, project: Path) -> None:
+    fact = project / "models/facts/fct_visit.sql"
+    fact.write_text("select 1 as visit, resident_key from {{ ref('dim_person') }}", encoding="utf-8")
     build_layers(settings, BEFORE_LINK)
     with duckdb.connect(str(settings.home.build_db)) as connection:
         connection.execute("create schema identity")
@@ -192,8 +194,8 @@ def test_progress_is_told_node_by_node_and_the_process_stays_as_it_was(
     told: list[tuple[str, int, int]] = []
     before = (Path.cwd(), dict(os.environ))
     build_layers(settings, BEFORE_LINK, lambda layer, done, total: told.append((layer, done, total)))
-    assert told[0] == ("staging", 0, 2)
-    assert told[-1] == ("conformed_before_identity", 2, 2)
+    assert told[0] == ("staging", 0, 4)
+    assert told[-1] == ("conformed_before_identity", 4, 4)
     assert (Path.cwd(), dict(os.environ)) == before
 
 
