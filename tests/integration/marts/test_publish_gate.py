@@ -14,6 +14,8 @@ UNSOUND = {
     "sums_agree": "delete from marts.mart_event_closure where month is null",
     "small_cells_hidden": "update marts.mart_grid_scorecard set residents = 3 where residents is null",
     "no_personal_columns": "alter table marts.fct_event add column reporter_phone varchar",
+    "figures_explained": "update marts.mart_published_figures set definition_en = '' where figure = 'visits'",
+    "no_orphan": "update marts.mart_event_closure set event_type_code = 'unheard of'",
     "as_of_known": "update conformed.int_as_of set as_of_at = null",
 }
 

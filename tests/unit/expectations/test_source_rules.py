@@ -124,3 +124,39 @@ def test_a_network_whose_last_pull_failed_is_told_although_its_data_are_fresh(ob
     assert observe("network_pulled") == {("zongzhi", "last pull"): 0}
     alter("update landing.pull_outcome set is_failed = true")
     assert observe("network_pulled") == {("zongzhi", "last pull"): 1}
+
+
+RECENT, EARLIER = "2024-11-19 00:00:00+00", "2024-09-01 00:00:00+00"
+
+
+def reported(alter, column, parts, when):
+    """Let records be reported at a time: so many for each value of a column."""
+    for value, number in parts.items():
+        alter(
+            f"""
+            insert into staging.stg_zongzhi__events by name
+            select
+                '{value}' as {column}, timestamptz '{when}' as reported_at,
+                false as is_test, false as is_deleted
+            from range({number})
+            """
+        )
+
+
+@pytest.mark.parametrize(
+    ("rule", "column", "subject"),
+    [("code_mix", "category_code", "event.SJLB"), ("grid_mix", "grid_code", "event.WGBH")],
+)
+def test_a_shift_of_codes_or_grids_is_measured_against_the_time_before(
+    observe, land, alter, rule, column, subject
+):
+    land()
+    alter("alter table staging.stg_zongzhi__events add column if not exists grid_code varchar")
+    alter("delete from staging.stg_zongzhi__events")
+    reported(alter, column, {"a": 300, "b": 300}, EARLIER)
+    reported(alter, column, {"a": 30, "b": 30}, RECENT)
+    assert (("zongzhi", subject) in observe(rule)) is False
+    reported(alter, column, {"a": 270, "b": 270}, RECENT)
+    assert observe(rule)["zongzhi", subject] == 0
+    reported(alter, column, {"c": 600}, RECENT)
+    assert observe(rule)["zongzhi", subject] == 0.5
