@@ -7,6 +7,7 @@ readers query the published file. Exit 1 if a line is not as it must be.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from bench.chaos.cells import Cell, cells
 from bench.chaos.clock import faketime
 from bench.chaos.county import County, county
 from bench.chaos.places import can_mount, enter_namespace
+from bench.chaos.quick import VARIABLE as QUICK
 from bench.chaos.rows import HEADS, Row
 
 
@@ -28,7 +30,10 @@ def main() -> None:
     options.add_argument(
         "--keep", type=Path, help="keep the county in this folder, or use the one that is there"
     )
+    options.add_argument("--quick", action="store_true", help="without dbt's data tests")
     given = options.parse_args()
+    if given.quick:
+        os.environ[QUICK] = "1"
     enter_namespace()
     wanted = [(name, cell) for name, cell in cells() if _is_wanted(name, given.only)]
     place = nullcontext(given.keep) if given.keep else tempfile.TemporaryDirectory(prefix="duowang-chaos-")

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.chaos.points import Point
+from bench.chaos.quick import VARIABLE as QUICK
 
 ROOT = Path(__file__).resolve().parents[2]
 Connections = Mapping[str, Mapping[str, str]]
@@ -44,7 +45,7 @@ class Hub:
 
     def environment(self, changes: Mapping[str, str] | None = None) -> dict[str, str]:
         """The variables of a call, no other variable of the hub among them."""
-        kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
+        kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR", QUICK) if name in os.environ}
         given = {f"AIRFLOW_CONN_{name.upper()}": json.dumps(one) for name, one in self.connections.items()}
         return kept | given | {"DUOWANG_HOME": str(self.home), "PYTHONPATH": str(ROOT)} | dict(changes or {})
 

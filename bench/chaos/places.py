@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-_INSIDE = "DUOWANG_CHAOS_NAMESPACE"
+INSIDE = "DUOWANG_CHAOS_NAMESPACE"
 
 
 def enter_namespace() -> None:
     """Start this process anew where it may mount, if the system lets it; otherwise go on as it is."""
-    if os.environ.get(_INSIDE) or not may_have_namespace():
+    if os.environ.get(INSIDE) or not may_have_namespace():
         return
-    os.environ[_INSIDE] = "1"
+    os.environ[INSIDE] = "1"
     module = [sys.executable, "-m", "bench.chaos", *sys.argv[1:]]
     inside = subprocess.run(["unshare", *namespace_options(), *module], check=False)
     raise SystemExit(inside.returncode)
@@ -38,7 +38,7 @@ def namespace_options() -> list[str]:
 
 def can_mount() -> bool:
     """Tell whether this process was started where it may mount."""
-    return bool(os.environ.get(_INSIDE))
+    return bool(os.environ.get(INSIDE))
 
 
 @contextmanager

@@ -5,7 +5,7 @@ The functions are the hub's own. A call counts when `text` stands in its argumen
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ REGISTRY = Point("link, registry written, not in place", "warehouse.identity.reg
 MARTS = Point("model, 60 models and tests done", _STEP, text="'marts', None, 60,")
 MARTS_GATE = Point("marts gate, before its results", _SAVE, nth=2)
 COPYING = Point("publish, tables half copied", "warehouse.publication.copying:copy", nth=10)
+AMID_COPYING = replace(COPYING, nth=2)
 BEFORE_NAME = Point("publish, file whole, not named", "warehouse.publication.publish:_sync", after=True)
 BEFORE_SWAP = Point("publish, named, link not swapped", "warehouse.publication.versions:point_at")
 AFTER_SWAP = Point("publish, link swapped", "warehouse.publication.versions:point_at", after=True)

@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 
 READERS = 2
-PAUSE = 0.2
+PAUSE = 1.0
 
 
 @dataclass
