@@ -166,6 +166,11 @@ class Landing:
             " source_record_id varchar, resident_key varchar, matched_by varchar,"
             " match_probability double, first_seen_at timestamptz)"
         )
+        self.connection.execute(
+            "create or replace table identity.linkage_quality (measure varchar, value double,"
+            " numerator double, denominator double, low double, high double, at_least double, at_most double,"
+            " is_within boolean, definition_zh varchar, definition_en varchar, as_of timestamptz)"
+        )
         for record, key in keys.items():
             self.connection.execute(
                 "insert into identity.crosswalk values (?, ?, ?, ?, 'id_number', 1.0, ?)",

@@ -20,7 +20,7 @@ from warehouse.identity.decisions import Decision
 KEYS = ("left_network", "left_stream", "left_id", "right_network", "right_stream", "right_id")
 PAIR, ANSWER, DECIDED_BY = "pair", "decision", "decided_by"
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _ANSWERS = {
     "same": decisions.SAME, "是": decisions.SAME, "同一人": decisions.SAME, "y": decisions.SAME,
     "yes": decisions.SAME, "different": decisions.DIFFERENT, "否": decisions.DIFFERENT,

@@ -9,11 +9,11 @@ from typing import Any
 
 import duckdb
 
-from warehouse.errors import ConfigurationError, NothingToPublishError
+from warehouse.errors import ConfigurationError
 from warehouse.identity.masking import masked_address, masked_birth, masked_id, masked_name, masked_phone
+from warehouse.identity.reading import attach_build, open_registry
 from warehouse.paths import Home
 from warehouse.privacy.access_log import note
-from warehouse.privacy.vault import attach_existing, registry_key
 
 PURPOSE = "how the records of a resident were linked"
 FACTORS = ("name_birth", "sex", "contact", "id", "kin")
@@ -91,17 +91,11 @@ def explain(home: Home, resident_key: str, purpose: str = PURPOSE) -> Explanatio
     Raises:
         ConfigurationError: no such resident.
         NothingToPublishError: nothing has been linked yet.
+        LockedError: a run is writing the build database.
     """
-    if not home.identity_db.is_file():
-        raise NothingToPublishError(
-            "there is no registry of residents yet", where=str(home.identity_db), fix="duowang build"
-        )
-    note(home, "explain", purpose, resident_key)
-    with duckdb.connect() as con:
-        attach_existing(con, home.identity_db, "registry", registry_key())
-        has_build = home.build_db.is_file()
-        if has_build:
-            con.execute(f"attach '{home.build_db}' as build (read_only)")
+    with open_registry(home) as con:
+        has_build = attach_build(con, home)
+        note(home, "explain", purpose, resident_key)
         key = _living_key(con, resident_key)
         rows = con.execute(_RECORDS, [key]).fetchall()
         former = tuple(str(row[0]) for row in con.execute(_ALIASES, [key]).fetchall())

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,10 +17,10 @@ from warehouse.errors import HomeError, NothingToPublishError
 from warehouse.identity import answers, decisions
 from warehouse.identity.answers import ANSWER, DECIDED_BY, KEYS, PAIR, pair_code, safe_cell
 from warehouse.identity.masking import masked_id, masked_phone
+from warehouse.identity.reading import attach_build, open_registry
 from warehouse.locks import waiting
 from warehouse.paths import PRIVATE_FILE, Home
 from warehouse.privacy.access_log import note
-from warehouse.privacy.vault import attach_existing, registry_key
 
 PURPOSE = "doubtful pairs for clerks to decide"
 _SUBJECT = "all that is doubtful"
@@ -67,7 +65,7 @@ def count_waiting(home: Home) -> int:
     """Count the pairs that wait for a clerk; none before the first linkage."""
     if not home.identity_db.is_file():
         return 0
-    with _registry(home) as con:
+    with open_registry(home) as con:
         row = con.execute(
             "select count(*) from registry.identity.review_queue where decision is null"
         ).fetchone()
@@ -79,16 +77,16 @@ def export_queue(home: Home, file: Path, purpose: str = PURPOSE) -> int:
 
     Raises:
         NothingToPublishError: nothing has been linked or built yet.
+        LockedError: a run is writing the build database.
         HomeError: the file cannot be written.
 
     """
-    if not home.build_db.is_file():
-        raise NothingToPublishError(
-            "there is no build to show the records from", where=str(home.build_db), fix="duowang build"
-        )
-    with _registry(home) as con:
+    with open_registry(home) as con:
+        if not attach_build(con, home):
+            raise NothingToPublishError(
+                "there is no build to show the records from", where=str(home.build_db), fix="duowang build"
+            )
         note(home, "review export", purpose, _SUBJECT, {"file": file.name})
-        con.execute(f"attach '{home.build_db}' as build (read_only)")
         rows = con.execute(_QUEUE).fetchall()
     _write(file, [[*_leading(row), *map(safe_cell, _facts(row)), *map(safe_cell, row[:6])] for row in rows])
     return len(rows)
@@ -104,7 +102,7 @@ def import_decisions(home: Home, file: Path, *, decided_by: str = "") -> ImportR
         NothingToPublishError: nothing has been linked yet.
 
     """
-    with _registry(home) as con, waiting(home, _LOCK):
+    with open_registry(home) as con, waiting(home, _LOCK):
         queued = {pair_code(row): tuple(map(str, row)) for row in con.execute(_PAIRS).fetchall()}
         known = answers.Known(queued, lambda record: _is_living(con, record))
         found = answers.read(file, known, decisions.read(decisions.file_of(home)), decided_by)
@@ -120,18 +118,6 @@ def import_decisions(home: Home, file: Path, *, decided_by: str = "") -> ImportR
 
 def _is_living(con: duckdb.DuckDBPyConnection, record: tuple[str, ...]) -> bool:
     return con.execute(_LIVING, list(record)).fetchone() is not None
-
-
-@contextmanager
-def _registry(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
-    if not home.identity_db.is_file():
-        raise NothingToPublishError(
-            "there is no registry of residents yet", where=str(home.identity_db), fix="duowang build"
-        )
-    with duckdb.connect() as con:
-        con.execute("set timezone = 'UTC'")
-        attach_existing(con, home.identity_db, "registry", registry_key())
-        yield con
 
 
 def _write(file: Path, rows: list[list[object]]) -> None:

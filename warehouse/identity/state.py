@@ -50,7 +50,7 @@ left join trusted as t on r.rid = t.rid
 """
 
 _TABLES = f"""
-create table registry.identity.linkage_state as {{state}} order by r.rid;
+create table registry.identity.linkage_state as {{state}};
 create table registry.identity.person_name as select * from name;
 create table registry.identity.person_network as select * from network;
 create table registry.identity.candidate_number as
@@ -87,7 +87,7 @@ def state_rows(is_counted: str) -> str:
 
 def write_state(con: duckdb.DuckDBPyConnection, learned: Learned) -> None:
     """Write the state of a full run into the attached new registry."""
-    run_script(con, _TABLES.format(state=state_rows("exists (from person_row as c where c.rid = r.rid)")))
+    run_script(con, _TABLES.format(state=state_rows("r.rid in (select rid from person_row)")))
     con.execute(_MODEL, [learned.to_json(), engine()])
 
 
