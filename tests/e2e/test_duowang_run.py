@@ -6,7 +6,10 @@ import os
 import signal
 import stat
 import subprocess
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -82,14 +85,63 @@ def test_a_second_run_is_an_increment_and_changes_no_mart(hub: Hub, first_run: A
     assert differing_marts(before, published(hub)) == []
 
 
-def test_a_rebuild_gives_the_same_marts_although_a_network_refuses(hub: Hub, first_run: Answer) -> None:
+@dataclass(frozen=True)
+class Refused:
+    """A rebuild during which chengguan refused the hub: how it ended, and what is told of it where."""
+
+    before: Path
+    after: Path
+    answer: Answer
+    status: dict[str, Any]
+    screen: str
+    documents: str
+
+
+@pytest.fixture(scope="module")
+def refused(hub: Hub, first_run: Answer) -> Refused:
+    """Let one network be down for a run."""
     before = published(hub)
+    (hub.home / "quality" / "owners.yml").write_text("chengguan: {zh: 城管局 0453-3, en: city office 0453-3}")
     answer = hub.call("run", "--fresh", chengguan="wrong")
-    assert answer.code == 3, answer.stderr
-    assert list(answer.document["stale"]) == ["chengguan"]
-    assert differing_marts(before, published(hub)) == []
-    states = {network["network"]: network["state"] for network in hub.call("status").document["networks"]}
+    screen = subprocess.run(
+        hub.command("status"), env=hub.environment(), cwd="/", capture_output=True, text=True, check=True
+    ).stdout
+    documents = (hub.home / "quality" / "data_docs" / "index.html").read_text(encoding="utf-8")
+    return Refused(before, published(hub), answer, hub.call("status").document, screen, documents)
+
+
+def test_a_rebuild_gives_the_same_marts_although_a_network_refuses(refused: Refused) -> None:
+    assert refused.answer.code == 3, refused.answer.stderr
+    assert list(refused.answer.document["stale"]) == ["chengguan"]
+    assert refused.after != refused.before
+    assert differing_marts(refused.before, refused.after) == []
+
+
+def test_a_network_that_is_down_is_stale_for_readers_and_the_others_are_not(refused: Refused) -> None:
+    with duckdb.connect(str(refused.after), read_only=True) as connection:
+        rows = connection.execute(
+            "select network, is_stale, stale_since is not null, stale_reason is not null "
+            "from ops.source_freshness group by all order by all"
+        ).fetchall()
+    assert rows == [
+        ("chengguan", True, True, True),
+        *((network, False, False, False) for network in ("shequ", "xiangcun", "zongzhi")),
+    ]
+    states = {network["network"]: network["state"] for network in refused.status["networks"]}
     assert states == {"chengguan": "stale", "shequ": "ok", "xiangcun": "ok", "zongzhi": "ok"}
+
+
+def test_status_and_data_docs_say_what_failed_since_when_whom_to_call_and_what_to_do(
+    refused: Refused,
+) -> None:
+    [stale] = [one for one in refused.status["attention"] if one["severity"] == "stale"]
+    assert stale["what"].startswith("chengguan cannot be pulled; its data stay as of ")
+    since = datetime.fromisoformat(stale["since"])
+    assert "0453-3" in stale["whom"]
+    assert "access" in stale["action"]
+    assert all(word in refused.screen for word in ("stale", f"{since:%Y-%m-%d}", "0453-3"))
+    row = next(line for line in refused.documents.splitlines() if "<td>network_pulled" in line)
+    assert all(word in row for word in ("<td>chengguan", f"{since:%Y-%m-%d}", "0453-3", "duowang status"))
 
 
 def test_a_run_that_is_killed_is_made_good_by_the_next(hub: Hub, first_run: Answer) -> None:
