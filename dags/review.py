@@ -16,8 +16,8 @@ DOC: Final = f"""
 
 `export_pairs` writes the pairs that wait for a decision to `restricted/{FILE}` of the home; if there
 are none, the rest is skipped. `ask_a_clerk` then waits, under **Required actions** of Airflow, until somebody
-says that its column `decision` is filled in (same or different, 是 or 否). `import_decisions` takes the file in and removes
-it; the next run of `unify` applies what was decided, above every score and for good.
+says that its column `decision` is filled in (same or different, 是 or 否). `import_decisions` takes the file
+in and removes it; the next run of `unify` applies what was decided, above every score and for good.
 
 **When it fails**: `import_decisions` names the row and what to correct; correct the file and clear the task.
 Rejecting, or not answering within six days, leaves the pairs for the week after. Nothing waits for this.
