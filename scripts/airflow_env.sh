@@ -22,4 +22,4 @@ fi
 export AIRFLOW__OPENLINEAGE__NAMESPACE="${AIRFLOW__OPENLINEAGE__NAMESPACE:-duowang}"
 export AIRFLOW__OPENLINEAGE__DISABLE_SOURCE_CODE=True
 export PYTHONUNBUFFERED=1
-mkdir -p "$AIRFLOW_HOME"
+mkdir -p -m 700 "$AIRFLOW_HOME" # its database and logs are for the operator alone

@@ -96,7 +96,7 @@ def write_csv(rows: Sequence[Correction], target: Path) -> Path:
 def harmless(text: str | None) -> str:
     """Put an apostrophe before what a spreadsheet would take for a formula."""
     text = text or ""
-    return f"'{text}" if text.startswith(_RISKY) else text
+    return f"'{text}" if text.lstrip(" ").startswith(_RISKY) else text
 
 
 def _cells(rows: Sequence[Correction]) -> Iterator[list[str]]:

@@ -144,6 +144,13 @@ def forms(text: str) -> set[bytes]:
     return {text.encode(), text.encode("unicode_escape"), json.dumps(text).strip('"').encode()}
 
 
+def test_what_airflow_landed_and_stored_is_its_owners_alone(ran: Ran) -> None:
+    landed = list((ran.home / "landing").rglob("*"))
+    assert len(landed) > 20
+    assert [path for path in landed if path.stat().st_mode & 0o077] == []
+    assert stat.S_IMODE(ran.database.parent.stat().st_mode) == 0o700
+
+
 DISCREET = """
 import sys
 sys.path.insert(0, sys.argv[1])
