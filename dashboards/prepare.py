@@ -1,6 +1,6 @@
 """Make Superset's own database ready: tables, roles, two users, and the assets of this folder.
 
-Run with Superset's Python by scripts/dashboards.sh; a further run brings everything to the state of the files.
+Run with Superset's Python by scripts/dashboards.sh; a further run brings all to the state of the files.
 """
 
 from __future__ import annotations
