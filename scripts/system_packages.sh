@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Debian packages that tests and the mirror's helper need (a browser among them): installs what is missing, as root only.
+# Debian packages that tests and the PostgreSQL mirror's helper need (a browser among them): installs what
 # is missing, as root only.
 # Usage: scripts/system_packages.sh
 set -euo pipefail
