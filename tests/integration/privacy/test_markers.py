@@ -105,7 +105,7 @@ def test_what_is_private_is_readable_by_its_owner_only(run, folder):
 
 
 def test_every_private_file_is_closed_itself_or_lies_in_a_closed_folder_of_dbt(run):
-    """Compiled SQL holds no value; whatever else lies in a private folder is its owner's alone, file by file."""
+    """Compiled SQL holds no value; whatever else lies there is its owner's alone, file by file."""
     home = run[0].home
     private = [path for folder in (home.build, home.restricted, home.secrets) for path in folder.rglob("*")]
     open_ones = [path for path in private if path.stat().st_mode & 0o077 and not path.is_symlink()]
