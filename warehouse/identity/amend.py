@@ -69,9 +69,7 @@ join person as p on t.rid = p.rid
 join unit_key as k on t.unit = k.unit
 where not p.is_deleted;
 delete from registry.identity.resident
-where resident_key in (select resident_key from former_record)
-    and resident_key not in (select resident_key from registry.identity.resident_record)
-    or resident_key in (select resident_key from unit_key);
+where resident_key in (select resident_key from former_record union select resident_key from unit_key);
 insert into registry.identity.resident
 select k.resident_key, g.* exclude (unit) from golden as g join unit_key as k on g.unit = k.unit;
 """

@@ -79,13 +79,28 @@ semi join rec as r on s.rid = r.rid
 where s.is_believed and s.claimed_number not in (select number from touched_number);
 """
 
-_LOOK_AROUND = f"""
-create or replace temp view other as
-select rid, unit, id_number, record_hash, {_FEATURES}
-from {_STATE}
-where unit not in (select unit from opened_unit);
+_LOOK_AROUND = """
 create or replace temp table open_unit as select distinct unit from member;
 """
+
+_NEAR = f"""
+create or replace temp table near as
+select rid from {_STATE}
+where unit not in (select unit from opened_unit) and (
+    sound_id in (select sound_id from feature where sound_id is not null)
+    or phone_ends in (select phone_ends from feature where phone_ends is not null)
+    or home in (select home from feature where home is not null)
+    or division_door in (select division_door from feature where division_door is not null)
+    or locality_door in (select unnest([locality_door, registered_door]) from feature)
+    or last_four in (select last_four from feature where id_kind = 'masked')
+    or id_number in (select number from candidate_number));
+create or replace temp table near_row as
+select s.rid, s.unit, s.id_number, s.record_hash, {_FEATURES}
+from {_STATE} as s
+semi join near as n on s.rid = n.rid;
+create or replace temp view other as select * from near_row;
+"""
+"""Whoever shares a part of any key of `block` with a row of `feature`: one pass over all, not one a key."""
 
 _MOVABLE = f"""
 create or replace temp table near_unit as
@@ -189,8 +204,10 @@ def _normalise(con: duckdb.DuckDBPyConnection, source: str) -> None:
 def _look_around(con: duckdb.DuckDBPyConnection) -> None:
     """Find who is near the opened records, and who is near those."""
     run_script(con, _LOOK_AROUND)
+    run_script(con, _NEAR)
     block.build_candidates(con, thorough=True)
     run_script(con, _MOVABLE)
+    run_script(con, _NEAR)
     block.build_candidates(con, thorough=True)
     run_script(con, _FROZEN)
     join_decided(con)

@@ -31,12 +31,9 @@ _QUALITY = "create or replace table build.identity.linkage_quality as select * f
 _REGISTRY = """
 create schema registry.identity;
 create table registry.identity.resident_record as
-select p.network, p.stream, p.source_record_id, k.resident_key, m.matched_by, m.match_probability,
-    p.first_seen_at
-from member as m
-join person as p on m.rid = p.rid
-join unit_key as k on m.unit = k.unit
-where not p.is_deleted;
+select network, stream, source_record_id, resident_key, matched_by, match_probability, first_seen_at
+from build.identity.crosswalk
+where not is_deleted;
 create table registry.identity.resident as
 select k.resident_key, g.* exclude (unit)
 from golden as g
