@@ -44,14 +44,12 @@ BEFORE_NAME = Point("publish, file whole, not named", "warehouse.publication.pub
 BEFORE_SWAP = Point("publish, named, link not swapped", "warehouse.publication.versions:point_at")
 AFTER_SWAP = Point("publish, link swapped", "warehouse.publication.versions:point_at", after=True)
 
+OF_PUBLISH = frozenset({BEFORE_NAME, BEFORE_SWAP, AFTER_SWAP})
+"""Points that `duowang publish` reaches by itself, once a run has built and checked."""
 TO_KILL = (
-    (*PULLS, PAGE, LANDING),
-    (STAGING,),
-    (SOURCES,),
-    (LINK, REGISTRY),
-    (MARTS,),
-    (MARTS_GATE,),
-    (COPYING, BEFORE_NAME, BEFORE_SWAP, AFTER_SWAP),
+    (*PULLS, PAGE, LANDING, STAGING, SOURCES, LINK, REGISTRY),
+    (MARTS, MARTS_GATE, COPYING, BEFORE_NAME, BEFORE_SWAP, AFTER_SWAP),
 )
-"""Points of one group strike one hub, each the run that follows on the one before; the last run is let be."""
-TO_FILL = (PULLS[0], STAGING, LINK, MARTS_GATE, COPYING)
+"""Points of one group strike one hub: each run comes as far as its point only if it mends what the one before
+has left; the last run is let be."""
+TO_FILL = ((PULLS[0], STAGING, LINK), (MARTS_GATE, COPYING))

@@ -62,6 +62,12 @@ class LandingError(ConnectorError):
     exit_code = 9
 
 
+class DamagedError(LandingError):
+    """A manifest is there and cannot be read: it was damaged after it was committed."""
+
+    advice = "Restore it from a backup; without one, duowang build says what to move away and pull again."
+
+
 def unwritable(error: OSError, place: str) -> LandingError:
     """Name what the system refused while the landing was written."""
     return LandingError(f"{place}: the landing cannot be written ({error.strerror or type(error).__name__})")

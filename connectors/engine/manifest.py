@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
 from connectors.engine.drift import DriftReport
-from connectors.engine.errors import LandingError
+from connectors.engine.errors import DamagedError
 
 MANIFEST = "_manifest.json"
 LEDGER = "_ledger.jsonl"
@@ -96,7 +96,7 @@ class Manifest(BaseModel):
 
 
 def read_manifest(folder: Path) -> Manifest | None:
-    """Read the manifest of a batch folder, None when it has none. Raises LandingError if it is unreadable."""
+    """Read the manifest of a batch folder, None when it has none. Raises DamagedError if it is unreadable."""
     try:
         text = (folder / MANIFEST).read_bytes()
     except FileNotFoundError:
@@ -104,7 +104,7 @@ def read_manifest(folder: Path) -> Manifest | None:
     try:
         return Manifest.model_validate_json(text).at(folder)
     except ValidationError as error:
-        raise LandingError(
+        raise DamagedError(
             f"{folder.name}/{MANIFEST} is not a manifest ({error.error_count()} errors)"
         ) from None
 
@@ -118,7 +118,7 @@ def committed(
 ) -> list[Manifest]:
     """List the committed batches, ordered by network, stream, window end, pull time and id.
 
-    Raises LandingError at a manifest that cannot be read, unless such a one is to be passed over.
+    Raises DamagedError at a manifest that cannot be read, unless such a one is to be passed over.
     """
     folders = landing_root.glob(f"{network or '[!.]*'}/{stream or '*'}/*/")
     read = _read_or_skip if skip_unreadable else read_manifest
@@ -129,7 +129,7 @@ def committed(
 def _read_or_skip(folder: Path) -> Manifest | None:
     try:
         return read_manifest(folder)
-    except LandingError:
+    except DamagedError:
         return None
 
 

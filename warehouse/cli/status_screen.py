@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from warehouse.pipeline.attention import Attention
     from warehouse.pipeline.status import Status
 
-_WARNINGS = 5
+_WARNINGS = 3
 _MARKS = {"error": "错误 error", "stale": "陈旧 stale", "warning": "警告 warning"}
 _VERSIONS = 5
 _MINUTE = "%Y-%m-%d %H:%M"

@@ -119,4 +119,4 @@ def test_the_screen_stays_one_screen_and_points_to_the_rest(warnings: int) -> No
     assert all(
         word in shown for word in ("zongzhi cannot be pulled", "2024-11-20 00:00", "政法委", "call them")
     )
-    assert ("/srv/docs.html" in shown) is (warnings > 5)
+    assert ("/srv/docs.html" in shown) is (warnings > 3)
