@@ -109,6 +109,7 @@ def create(connection: duckdb.DuckDBPyConnection) -> Landing:
     """Make all tables, empty but for the as-of: the end of 2024-11-20, local time."""
     landing = Landing(connection)
     landing.create()
+    landing.crosswalk({})
     for schema in ("conformed", "marts", "staging", "ops", "reference"):
         connection.execute(f"create schema {schema}")
     for name, columns in TABLES.items():
