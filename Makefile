@@ -80,6 +80,19 @@ format: setup ## Let ruff and sqlfluff lay the code out
 register: setup ## Write docs/processing_register.md anew from the contracts
 	$(BIN)/python -m warehouse.privacy
 
+.PHONY: entities
+entities: setup ## Draw docs/entities.md anew from the tests of the dbt project
+	$(BIN)/python scripts/entities.py
+
+.PHONY: docs
+docs: setup ## dbt's documentation of every table and column as one HTML file; prints where
+	PATH="$(CURDIR)/$(BIN):$$PATH" scripts/docs.sh
+
+METRIC ?= closure_rate --by metric_time__month
+.PHONY: metrics
+metrics: setup ## Ask the published file for a metric: METRIC="closure_rate --by event__origin_network"
+	$(BIN)/python scripts/metrics.py $(METRIC)
+
 .PHONY: lock
 lock: ## Compile the hashed lock anew from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes \

@@ -23,9 +23,9 @@ GROUPS = {
 }
 _HEAD = """# Tables and how they refer to one another
 
-Written by `make entities` from the tests of the dbt project; a test fails when this copy is not current. A line
-is a reference that dbt checks at each build (its label is the column), PK what is unique in a table. Columns
-and their meaning are described in the file itself and by `make docs`.
+Written by `make entities` from the tests of the dbt project; a test fails when this copy is not current. A
+line is a reference that dbt checks at each build (its label is the column), PK what is unique in a table.
+Columns and their meaning are described in the file itself and by `make docs`.
 """
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import stat
 import subprocess
+import sys
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +20,7 @@ from tests.e2e.conftest import Answer, Hub
 
 pytestmark = pytest.mark.slow
 
+NOTEBOOK = Path(__file__).resolve().parents[2] / "docs" / "notebooks" / "first_look.ipynb"
 STAGES = ["pull", "landing", "staging", "check_sources", "link", "marts", "check_marts", "publish"]
 
 
@@ -64,6 +67,29 @@ def test_the_published_file_holds_marts_and_ops_with_comments(hub: Hub, first_ru
         rows = connection.execute("select schema_name, table_name, comment from duckdb_tables()").fetchall()
     assert {row[0] for row in rows} == {"marts", "ops"}
     assert [row[1] for row in rows if not row[2]] == []
+
+
+def test_every_column_that_is_published_is_described(hub: Hub, first_run: Answer) -> None:
+    with duckdb.connect(str(published(hub)), read_only=True) as connection:
+        rows = connection.execute(
+            "select table_name, column_name, comment from duckdb_columns() where not internal"
+        ).fetchall()
+    assert len(rows) > 300
+    assert [row[:2] for row in rows if not row[2]] == []
+
+
+def test_the_notebook_runs_on_what_is_published(hub: Hub, first_run: Answer) -> None:
+    cells = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
+    code = "\n\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    done = subprocess.run(
+        [sys.executable, "-"], input=code, env=hub.environment(), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    with duckdb.connect(str(published(hub)), read_only=True) as connection:
+        reports, matters = connection.execute(
+            "select sum(report_count), count(*) from marts.fct_event where status <> 'void'"
+        ).fetchall()[0]
+    assert f"{reports:,} reports are {matters:,} matters" in done.stdout
 
 
 def test_private_folders_are_closed_to_others(hub: Hub, first_run: Answer) -> None:

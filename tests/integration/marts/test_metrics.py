@@ -59,6 +59,18 @@ def test_the_closure_rate_is_that_of_the_mart_by_month_and_network(ask, query: Q
     assert [row[5] for row in found if not row[2]] == [None] * (len(found) - len(mart))
 
 
+def test_it_is_also_the_rate_by_reports_of_the_table_of_definitions(ask, query: Query) -> None:
+    defined = query(
+        """
+        select cast(month as timestamp), closure_rate from marts.mart_closure_rate
+        where definition_id = 'by_reports_of_the_period' and closure_rate is not null order by month
+        """
+    )
+    found = ask(["closure_rate"], ["metric_time__month"])
+    assert defined
+    assert [row for row in found if row[0] and row[1] is not None] == defined
+
+
 def test_the_closure_rate_of_one_grid_is_that_of_its_rows(ask, query: Query) -> None:
     grid, rate = query(
         """
