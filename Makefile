@@ -55,6 +55,10 @@ test: setup clients $(SUPERSET)/.ready ## All tests
 	scripts/system_packages.sh
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
+.PHONY: bench-ingest
+bench-ingest: setup ## Land 500,000 records beside dlt and the bytes-dropped limit, and print a table
+	$(BIN)/python -m bench.ingest
+
 .PHONY: faults
 faults: setup ## Pull every network under every fault, and print how each ends
 	$(BIN)/python -m bench.faults
