@@ -30,7 +30,7 @@ log="$DUOWANG_SUPERSET_HOME/prepare.log"
 "$bin/python" "$root/dashboards/prepare.py" 2>"$log" || { tail -n 30 "$log" >&2; exit 1; }
 [ "${1:-}" != prepare ] || exit 0
 
-echo "Superset: http://127.0.0.1:$port (ctrl-c stops it)"
+echo "Superset: http://127.0.0.1:$port/superset/dashboard/county-overview/ (ctrl-c stops it)"
 # one process with threads: its rate limits and its sessions need no server beside it
 exec "$bin/gunicorn" --bind "127.0.0.1:$port" --workers 1 --worker-class gthread --threads 8 --timeout 120 \
   --log-level warning "superset.app:create_app()"

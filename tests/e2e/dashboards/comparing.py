@@ -19,12 +19,19 @@ def same(rows: Rows, published: duckdb.DuckDBPyConnection, sql: str) -> None:
     """
     result = published.execute(sql)
     names = [column[0] for column in result.description]
-    expected = _sorted([tuple(map(_plain, row)) for row in result.fetchall()])
-    shown = _sorted([tuple(_plain(row.get(name)) for name in names) for row in rows])
+    expected = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
     assert expected, "the query finds nothing to compare with"
-    assert len(shown) == len(expected)
-    for one, other in zip(shown, expected, strict=True):
-        assert one == pytest.approx(other), names
+    same_rows(rows, expected, names)
+
+
+def same_rows(rows: Rows, expected: Rows, names: list[str]) -> None:
+    """Hold that the rows agree in the named columns, in any order; a missing column counts as null."""
+    one, other = (
+        _sorted([tuple(_plain(row.get(name)) for name in names) for row in side]) for side in (rows, expected)
+    )
+    assert len(one) == len(other)
+    for shown, wanted in zip(one, other, strict=True):
+        assert shown == pytest.approx(wanted), names
 
 
 def shown_number(value: float, decimals: int = 2) -> str:

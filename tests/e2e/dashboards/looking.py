@@ -24,6 +24,7 @@ QUIET = [
     "--disable-component-update",
     "--disable-default-apps",
     "--disable-sync",
+    "--autofill-server-url=http://127.0.0.1:9",
     "--gaia-url=http://127.0.0.1:9",
     "--gcm-checkin-url=http://127.0.0.1:9",
     "--gcm-mcs-endpoint=http://127.0.0.1:9",

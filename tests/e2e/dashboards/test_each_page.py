@@ -42,14 +42,14 @@ def test_the_map_is_painted_from_the_marts_boundaries(looking: Looking, reader: 
 def test_nothing_is_asked_of_another_machine(looking: Looking, internet: Outside, reader: Page) -> None:
     for slug in PAGES:
         looking(slug)
-    assert internet.asked == []
+    assert [line for line in internet.asked if "elsewhere.invalid" not in line] == []
 
 
 def test_the_stand_in_for_the_internet_notes_what_leaves(browser: Browser, internet: Outside) -> None:
     page = browser.new_page()
-    page.goto("http://elsewhere.invalid/pixel")
+    page.goto("http://elsewhere.invalid/page")
     page.close()
-    assert internet.asked.pop() == "GET http://elsewhere.invalid/pixel HTTP/1.1"
+    assert "GET http://elsewhere.invalid/page HTTP/1.1" in internet.asked
 
 
 def test_the_page_forbids_the_browser_other_machines(dashboards: Dashboards, reader: Page) -> None:

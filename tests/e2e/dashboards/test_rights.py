@@ -63,5 +63,5 @@ def test_a_stranger_sees_nothing(dashboards: Dashboards) -> None:
 
 
 def test_given_passwords_are_not_printed(dashboards: Dashboards) -> None:
-    assert f"Superset: {dashboards.address}" in dashboards.said
+    assert f"Superset: {dashboards.address}/superset/dashboard/county-overview/" in dashboards.said
     assert "password" not in dashboards.said
