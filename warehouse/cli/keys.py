@@ -23,6 +23,7 @@ def rotate(session: Session, purpose: str) -> None:
     """Put a new secret in force, key every resident anew, and publish that."""
     from warehouse import build_state
     from warehouse.locks import HUB, exclusive
+    from warehouse.pipeline import mirroring
     from warehouse.pipeline.job import Job
     from warehouse.privacy.rotation import rotate as renew
 
@@ -30,7 +31,9 @@ def rotate(session: Session, purpose: str) -> None:
     with exclusive(home, HUB, "duowang keys rotate"), session.watching() as reporter:
         run_id = build_state.require(home, None).run_id
         done = renew(Job.of(session.settings, run_id, reporter), purpose)
+        mirrored = mirroring.renew(session.settings, reporter=reporter)
     text = (
         f"{done.residents} residents have new keys 已换钥, version {done.version}; secret in {done.secret_in}"
     )
-    session.answer(asdict(done), lambda console: console.print(text, markup=False, soft_wrap=True))
+    document = asdict(done) | {"mirror": mirrored.version if mirrored else None}
+    session.answer(document, lambda console: console.print(text, markup=False, soft_wrap=True))

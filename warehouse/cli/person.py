@@ -71,14 +71,17 @@ def export(session: Session, by: By, purpose: str, out: Path) -> None:
 def erase(session: Session, by: By, purpose: str) -> None:
     """Erase a person from every place, and prove it."""
     from warehouse.locks import HUB, exclusive
+    from warehouse.pipeline import mirroring
     from warehouse.privacy.erasing import erase as remove
 
     home = session.settings.home
     with exclusive(home, HUB, "duowang person erase"):
         proof = remove(home, _find(session, by, purpose), purpose)
+        mirrored = mirroring.renew(session.settings)
+    document = asdict(proof) | {"mirror": mirrored.version if mirrored else None}
     rows = [[place, proof.before[place], proof.after[place]] for place in proof.before]
     session.answer(
-        asdict(proof),
+        document,
         lambda console: table(console, f"erased 已删除 {proof.file}", ["place", "before", "after"], rows),
     )
 

@@ -10,6 +10,7 @@ from warehouse.paths import dbt_project
 from warehouse.pipeline.job import Job
 from warehouse.pipeline.published import current
 from warehouse.progress import Reporter
+from warehouse.publication import current_version
 from warehouse.settings import Settings
 
 if TYPE_CHECKING:
@@ -44,6 +45,24 @@ def mirror(
         detail["version"] = done.version
         detail["rows"] = sum(done.row_counts.values())
     return done
+
+
+def renew(settings: Settings, *, reporter: Reporter | None = None) -> Mirrored | None:
+    """Mirror again what is published, where a county has a mirror: what has gone from the one goes from both.
+
+    Returns:
+        None where there is no Connection, or nothing is published.
+
+    Raises:
+        MirrorError: the mirror was not renewed, and still holds what has gone.
+
+    """
+    from warehouse.mirror.connection import MirrorConnection
+
+    connection = MirrorConnection.from_env()
+    if connection is None or current_version(settings.home) is None:
+        return None
+    return mirror(settings, connection, reporter=reporter)
 
 
 def _from_environment() -> MirrorConnection:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import duckdb
 import pytest
 from click.testing import CliRunner, Result
 
@@ -12,6 +13,7 @@ from warehouse.cli.main import main
 from warehouse.exit_codes import ExitCode
 from warehouse.mirror import MirrorConnection
 from warehouse.mirror.connection import VARIABLE
+from warehouse.pipeline.mirroring import renew
 from warehouse.publication import rollback
 from warehouse.settings import Settings
 
@@ -43,6 +45,27 @@ def test_the_run_that_made_the_version_records_it(built: Settings, database: Mir
     assert call(built, as_json(database)).exit_code == ExitCode.OK
     record = json.loads((built.home.runs / "run-0.json").read_text())
     assert [(stage["stage"], stage["outcome"]) for stage in record["stages"]] == [("mirror", "ok")]
+
+
+def test_what_has_gone_from_the_published_version_goes_from_the_mirror(
+    built: Settings, database: MirrorConnection, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after an erasure, which writes the published file anew in its place."""
+    monkeypatch.setenv(VARIABLE, as_json(database))
+    assert renew(built) is not None
+    with duckdb.connect(str(built.home.hub_db)) as connection:
+        connection.execute("delete from marts.fct_event where event_key = 'E1'")
+    assert renew(built) is not None
+    with server.reader() as reader:
+        left = reader.execute("select count(*) from marts.fct_event where event_key = 'E1'").fetchall()
+    assert left == [(0,)]
+
+
+def test_a_county_without_a_mirror_has_none_to_renew(
+    built: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(VARIABLE, raising=False)
+    assert renew(built) is None
 
 
 def test_without_a_connection_or_a_version_it_says_what_is_missing(

@@ -26,7 +26,8 @@ print("BAG" + json.dumps({
         "max_active_runs": d.max_active_runs,
         "deadlines": [[a.interval.total_seconds(), a.callback.path] for a in d.deadline or []],
         "tasks": {t.task_id: {
-            "pool": t.pool, "retries": t.retries, "alerts": len(t.on_failure_callback or []), "downstream": sorted(t.downstream_task_ids),
+            "pool": t.pool, "retries": t.retries, "alerts": len(t.on_failure_callback or []),
+            "downstream": sorted(t.downstream_task_ids),
             "outlets": [o.uri for o in t.outlets]} for t in d.tasks},
     } for d in bag.dags.values()},
 }))
