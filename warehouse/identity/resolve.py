@@ -189,6 +189,12 @@ from living;
 """
 
 
+_SPENT = (
+    "candidate", "evidence", "own_evidence", "rival_evidence", "inner_evidence", "scored", "pull", "penalty",
+    "compatible", "rest", "rest_profile", "edge", "posterior", "address", "place", "name_text",
+)  # fmt: skip
+
+
 @dataclass
 class _Learning:
     """What the rounds of a full linkage learn; a later one is given it instead."""
@@ -237,8 +243,7 @@ def resolve_again(con: duckdb.DuckDBPyConnection, learned: Learned, everybody: s
     Needs the counts of `score.count_owners`; `everybody` is where the owners of a phone are counted.
     """
     learning = _Learning(learned, everybody)
-    last = _rounds(con, learning)
-    _finish(con, last)
+    _finish(con, _rounds(con, learning))
 
 
 def _rounds(con: duckdb.DuckDBPyConnection, learning: _Learning) -> RoundSettings:
@@ -258,8 +263,11 @@ def _rounds(con: duckdb.DuckDBPyConnection, learning: _Learning) -> RoundSetting
 
 
 def _finish(con: duckdb.DuckDBPyConnection, settings: RoundSettings) -> None:
+    """Close the rounds, and give back the memory of what only they needed."""
     run_script(con, _FINISH.format(base=SHADOW_BASE))
     build_queue(con, settings.calibration.sql())
+    for table in _SPENT:
+        con.execute(f"drop table if exists {table}")
 
 
 def _close(con: duckdb.DuckDBPyConnection, calibrated: str, number: int) -> int:
