@@ -10,28 +10,30 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from sandbox.world.directory import hex_id
+
 _TRUTHS = {
     "matters": (
         "select r.network, r.stream, r.id, m.grid_code from world_event_record as r"
         " inner join world_matter as m on m.matter_id = r.matter_id"
     ),
-    "homes": (
-        "select r.network, r.stream, r.id, h.grid from world_person_record as r"
-        " inner join world_person as p on r.person_id = printf('P%07d', p.number)"
-        " inner join world_household as h on h.number = p.household where r.network != 'chengguan'"
+    "numbered": (
+        "select 'zongzhi', '', printf('HH%07d', number), grid from world_household"
+        " union all select 'xiangcun', '', printf('NH%07d', number), grid from world_household"
     ),
 }
 _PLACED = """
-with people as (
-    select records.*, homes.grid_code as true_code
-    from conformed.int_person_records as records
-    inner join homes using (network, stream, source_record_id)
-    where not records.is_deleted and not records.is_test
+with homes as (
+    select network, source_record_id as household_ref, grid_code as true_code from numbered
+    union all
+    select 'shequ', household_ref, grid_code from urban_homes
 ),
 
-homes_of as (
-    select network, household_ref, mode(true_code) as true_code
-    from people where household_ref is not null group by network, household_ref
+people as (
+    select records.*, homes.true_code
+    from conformed.int_person_records as records
+    inner join homes using (network, household_ref)
+    where not records.is_deleted and not records.is_test
 ),
 
 records as (
@@ -43,15 +45,15 @@ records as (
     union all
     select 'persons', placed_by, grid_code, true_code, false from people
     union all
-    select 'households', households.placed_by, households.grid_code, homes_of.true_code, false
+    select 'households', households.placed_by, households.grid_code, homes.true_code, false
     from conformed.int_households as households
-    inner join homes_of using (network, household_ref)
+    inner join homes using (network, household_ref)
     union all
-    select 'visits', placed.placed_by, placed.grid_code, homes_of.true_code, false
+    select 'visits', placed.placed_by, placed.grid_code, homes.true_code, false
     from staging.stg_zongzhi__visits as visits
     inner join marts.fct_visit as placed
         on placed.visit_key = md5('zongzhi' || '|' || 'visit' || '|' || visits.source_record_id)
-    inner join homes_of on homes_of.network = 'zongzhi' and homes_of.household_ref = visits.household_ref
+    inner join homes on homes.network = 'zongzhi' and homes.household_ref = visits.household_ref
 )
 
 select
@@ -98,8 +100,17 @@ def placements(database: Path, sandbox_home: Path) -> list[Placed]:
             columns = list(zip(*store.execute(sql).fetchall(), strict=True))
             names = ("network", "stream", "source_record_id", "grid_code")
             connection.register(name, pa.table(dict(zip(names, columns, strict=True))))
+        connection.register("urban_homes", _urban_homes(store))
         rows = [Placed(*row) for row in connection.execute(_PLACED).fetchall()]
     return [*rows, *(_total(kind, rows) for kind in dict.fromkeys(row.kind for row in rows))]
+
+
+def _urban_homes(store: sqlite3.Connection) -> pa.Table:
+    """Where shequ's households are: their ids are digests of the world's numbers."""
+    ((seed,),) = store.execute("select value from meta where key = 'seed'").fetchall()
+    homes = store.execute("select number, grid from world_household where setting = 'urban'").fetchall()
+    ids = [hex_id(seed, "household", number) for number, _ in homes]
+    return pa.table({"household_ref": ids, "grid_code": [grid for _, grid in homes]})
 
 
 def _total(kind: str, rows: list[Placed]) -> Placed:

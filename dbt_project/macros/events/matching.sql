@@ -90,7 +90,7 @@
         else 'other'
     end as type_level,
     case
-        when len({{ a }}.text_pairs) < 3 or len({{ b }}.text_pairs) < 3 then 'missing'
+        when {{ a }}.text_weight < 300 or {{ b }}.text_weight < 300 then 'missing'
         when {{ duowang.text_share(a, b) }} >= 0.7 then 'high'
         when {{ duowang.text_share(a, b) }} >= 0.4 then 'some'
         when {{ duowang.text_share(a, b) }} >= 0.2 then 'low'
@@ -133,14 +133,17 @@
         * (epoch({{ one }}.happened_at) - epoch({{ other }}.happened_at)) / 3600.0)
 {%- endmacro %}
 
-{#- Of the shorter text, the share that the other one has too. -#}
+{#- Of the text that says less, the share that the other one says too. Words weigh by how rare they are where they
+    were written: the names of the place, which all its reports hold, say next to nothing. -#}
 {% macro text_share(one, other) -%}
     {{ return(adapter.dispatch('text_share', 'duowang')(one, other)) }}
 {%- endmacro %}
 
 {% macro default__text_share(one, other) -%}
     (
-        len(list_intersect({{ one }}.text_pairs, {{ other }}.text_pairs))
-        / cast(least(len({{ one }}.text_pairs), len({{ other }}.text_pairs)) as double)
+        list_sum(list_transform(
+            list_intersect(map_keys({{ one }}.text_weights), map_keys({{ other }}.text_weights)),
+            lambda pair: {{ one }}.text_weights[pair]
+        )) / cast(least({{ one }}.text_weight, {{ other }}.text_weight) as double)
     )
 {%- endmacro %}

@@ -38,6 +38,15 @@
     end
 {%- endmacro %}
 
+{#- An aggregate: the first instant of a stage that follows the beginning. One before it comes from a clock that is
+    behind, or was dated back: it counts only when there is no other. -#}
+{% macro first_after(beginning, instant, condition) -%}
+    coalesce(
+            min({{ instant }}) filter (where {{ condition }} and {{ instant }} >= {{ beginning }}),
+            min({{ instant }}) filter (where {{ condition }})
+        )
+{%- endmacro %}
+
 {#- Hours from one instant to another; null when either is unknown or the second lies before the first. -#}
 {% macro hours_between(earlier, later) -%}
     {{ return(adapter.dispatch('hours_between', 'duowang')(earlier, later)) }}

@@ -8,7 +8,8 @@ with sole_grids as (
     having count(*) = 1
 ),
 
--- A visit lies where its household lives, else where the visitor's post is, else in its division's only grid.
+-- A visit lies where its household lives, else in its division's only grid. Where the visitor's post is says
+-- too little: a post may visit beyond its own grid.
 visits as (
     select
         {{ surrogate_key(["'zongzhi'", "'visit'", 'visits.source_record_id']) }} as visit_key,
@@ -17,10 +18,9 @@ visits as (
         posts.post_code,
         coalesce(divisions.division_code, households.division_code) as division_code,
         visits.visited_at,
-        coalesce(households.grid_code, posts.grid_code, sole_grids.grid_code) as grid_code,
+        coalesce(households.grid_code, sole_grids.grid_code) as grid_code,
         case
             when households.grid_code is not null then 'household'
-            when posts.grid_code is not null then 'post'
             when sole_grids.grid_code is not null then 'address'
             when coalesce(divisions.division_code, households.division_code) is not null then 'division'
             else 'none'

@@ -42,7 +42,10 @@ with live_reports as (
 voiced_reports as (
     select
         *,
-        status_rank > 0 or max(status_rank) over (partition by event_key) = 0 as is_voiced
+        status_rank > 0 or max(status_rank) over (partition by event_key) = 0 as is_voiced,
+        first_value(reported_at ignore nulls) over (
+            partition by event_key order by origin_order rows between unbounded preceding and unbounded following
+        ) as began_at
     from live_reports
 ),
 
@@ -59,11 +62,10 @@ frames as (
         min_by(origin_kind, origin_order) as origin_kind,
         list_sort(list(distinct network)) as networks,
         count(*) as report_count,
-        min_by(reported_at, origin_order) filter (where reported_at is not null) as reported_at,
-        min(accepted_at) filter (where is_voiced) as accepted_at,
-        min(dispatched_at) filter (where is_voiced) as dispatched_at,
-        min(handled_at) filter (where is_voiced) as handled_at,
-        min(revisited_at) filter (where is_voiced) as revisited_at,
+        any_value(began_at) as reported_at,
+        {%- for stage in ['accepted', 'dispatched', 'handled', 'revisited'] %}
+        {{ first_after('began_at', stage ~ '_at', 'is_voiced') }} as {{ stage }}_at,
+        {%- endfor %}
         min(deadline_at) filter (where is_voiced) as deadline_at,
         min_by(department_code, dispatch_order)
         filter (where is_voiced and department_code is not null) as department_code,

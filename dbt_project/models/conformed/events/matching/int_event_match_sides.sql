@@ -13,7 +13,6 @@ reports as (
         stated.report_key,
         stated.network,
         stated.is_received,
-        stated.matter_text,
         stated.stated_grid_code,
         stated.dispatched_at is not null as is_dispatched,
         groups.group_key,
@@ -99,7 +98,8 @@ select
     mapped.division_code,
     {{ metres_east('mapped.lng', 'mapped.lat') }} as x,
     {{ metres_north('mapped.lat') }} as y,
-    {{ text_pairs('reports.matter_text') }} as text_pairs,
+    texts.text_weights,
+    coalesce(texts.text_weight, 0) as text_weight,
     mapped.is_deleted,
     reports.is_dispatched,
     naming_networks.network is not null as can_name_receiver,
@@ -122,6 +122,8 @@ inner join {{ ref('int_event_reports') }} as mapped
     on reports.report_key = mapped.report_key
 inner join reference_groups
     on reports.group_key = reference_groups.group_key
+left join {{ ref('int_event_text_weights') }} as texts
+    on reports.report_key = texts.report_key
 left join code_lists
     on reports.network = code_lists.network
 left join kin

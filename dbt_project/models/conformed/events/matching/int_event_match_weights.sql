@@ -70,7 +70,7 @@ select
     chance_share,
     case comparison
         when 'hint' then greatest(-2.0, least(3.0, ln(match_share / chance_share)))
-        when 'text' then greatest(-2.5, least(3.0, ln(match_share / chance_share)))
+        when 'text' then greatest(-2.5, least(4.5, ln(match_share / chance_share)))
         else greatest(-7.0, least(7.0, ln(match_share / chance_share)))
     end as weight
 from shares
