@@ -184,7 +184,7 @@ class Batch:
     def _finish(self, head: dict[str, Any]) -> None:
         self.counts.reported += head["reported"]
         self.counts.left += head["left"]
-        self._units.setdefault(Window(*head["unit"]), UnitProgress()).done = True
+        self._units.setdefault(Window(*head["unit"]), UnitProgress()).end()
 
     def _restore(self, frame: Frame) -> None:
         head = frame.head

@@ -11,22 +11,24 @@ import pyarrow.compute as pc
 
 from connectors.engine.contract import ACCEPTED, ContractField
 from connectors.engine.drift import Drift
-from connectors.engine.literal import kind_of, to_text
+from connectors.engine.literal import KINDS, Decimals, to_text
 
 TEXT: Final = pa.string()
 _AS_TEXT: Final = pc.CastOptions(TEXT)
 _MOSTLY_TEXT: Final = frozenset({"text", "code", "time", "date"})
 _PLAIN: Final = frozenset({str, type(None)})
 _WHOLE: Final = frozenset({int, type(None)})
+_FRACTIONS: Final = frozenset({Decimals, type(None)})
 _SEPARATOR, _NULL = "\x1f", "\x00"
 
 
 def text_column(spec: ContractField, values: Sequence[Any], drift: Drift) -> pa.StringArray:
     """Turn the values of one field into text, as they came, and count where they differ from the contract."""
-    column = _plain(values) if spec.type in _MOSTLY_TEXT or set(map(type, values)) <= _PLAIN else None
+    column = _plain(values) if spec.type in _MOSTLY_TEXT else None
     if column is None:
-        _count_kinds(spec, values, drift)
-        column = _digits(values) if set(map(type, values)) <= _WHOLE else _texts(spec, values, drift)
+        kinds = set(map(type, values))
+        _count_kinds(spec, values, kinds, drift)
+        column = _texts(spec, values, kinds, drift)
         values = column.to_pylist() if spec.codes is not None else ()
     if column.null_count and not spec.nullable:
         drift.missing[spec.name] += column.null_count
@@ -62,17 +64,25 @@ def _digits(values: Sequence[int | None]) -> pa.StringArray:
     return texts
 
 
-def _texts(spec: ContractField, values: Sequence[Any], drift: Drift) -> pa.StringArray:
-    strange: set[str] = set()
-    column: pa.StringArray = pa.array([to_text(value, spec, strange) for value in values], TEXT)
-    drift.new.update(f"{spec.name}.{name}" for name in strange)
+def _texts(spec: ContractField, values: Sequence[Any], kinds: set[type], drift: Drift) -> pa.StringArray:
+    if kinds <= _WHOLE:
+        return _digits(values)
+    column: pa.StringArray
+    if kinds <= _PLAIN:
+        column = pa.array(values, TEXT)
+    elif kinds <= _FRACTIONS:
+        column = pa.array([None if value is None else value.text for value in values], TEXT)
+    else:
+        strange: set[str] = set()
+        column = pa.array([to_text(value, spec, strange) for value in values], TEXT)
+        drift.new.update(f"{spec.name}.{name}" for name in strange)
     return column
 
 
-def _count_kinds(spec: ContractField, values: Sequence[Any], drift: Drift) -> None:
+def _count_kinds(spec: ContractField, values: Sequence[Any], kinds: set[type], drift: Drift) -> None:
     accepted = ACCEPTED[spec.type] | {"null"}
-    if retyped := sum(kind_of(value) not in accepted for value in values):
-        drift.retyped[spec.name] += retyped
+    if strange := {kind for kind in kinds if KINDS[kind] not in accepted}:
+        drift.retyped[spec.name] += sum(type(value) in strange for value in values)
 
 
 def _count_codes(spec: ContractField, texts: Sequence[str | None], drift: Drift) -> None:

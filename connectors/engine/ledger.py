@@ -74,6 +74,11 @@ class UnitProgress:
             pages = self.instants.setdefault((head["instant"], head["narrow"]), {})
             pages[head["number"]] = (head["total"], frozenset(ids))
 
+    def end(self) -> None:
+        """The unit is proven: nobody asks again what was read in it."""
+        self.done = True
+        self.ids, self.instants = set(), {}
+
     def restart(self, start: int | None, *, forget: bool) -> None:
         """Go back to a place; forget on demand which records were read."""
         self.resume, self.cursor, self.pages, self.done = start, None, 0, False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
@@ -12,15 +11,14 @@ import msgspec
 from connectors.engine.contract import ContractField
 
 
-@dataclass(frozen=True, slots=True)
-class Decimals:
+class Decimals(msgspec.Struct, frozen=True, gc=False):
     """A JSON number with a fraction or an exponent, as its text."""
 
     text: str
 
 
 _DECODER: Final = msgspec.json.Decoder(float_hook=Decimals)
-_KINDS: Final[Mapping[type, str]] = {
+KINDS: Final[Mapping[type, str]] = {
     str: "text",
     int: "number",
     Decimals: "number",
@@ -45,7 +43,7 @@ def decode(body: bytes) -> Any:
 
 def kind_of(value: object) -> str:
     """Name the JSON kind of a decoded value."""
-    return _KINDS[type(value)]
+    return KINDS[type(value)]
 
 
 def to_text(value: Any, spec: ContractField | None = None, strange: set[str] | None = None) -> str | None:

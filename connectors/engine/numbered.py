@@ -149,10 +149,14 @@ class NumberedReader:
             if newest is None:
                 return self._by_halves(unit, left, batch)
             resume = floor_to(newest, self._tick)
+            if _is_of(Window(resume, resume + self._tick), got.shaped):
+                return self._read_tick(unit, resume, batch)
         batch.take(got.shaped, self._note(unit, left, got, resume), keys)
-        if resume > left.start:
-            return resume
-        tick = Window(left.start, left.start + self._tick)
+        return resume if resume > left.start else self._read_tick(unit, left.start, batch)
+
+    def _read_tick(self, unit: Window, start: int, batch: Batch) -> int:
+        """Read one tick by page number; returns its end."""
+        tick = Window(start, start + self._tick)
         self._instants.read(tick, unit, batch)
         batch.advance(unit, tick.end)
         return tick.end
@@ -174,3 +178,9 @@ class NumberedReader:
     def _note(self, unit: Window, window: Window, got: Trusted, resume: int) -> PageNote:
         page = got.page
         return PageNote(unit, window, page.total, page.size, page.sha256, got.readings, resume)
+
+
+def _is_of(tick: Window, shaped: Shaped) -> bool:
+    """Whether all rows are of one tick: then its pages hold them, and they need not be taken now."""
+    ends = shaped.span
+    return not shaped.unusable and not shaped.updated.null_count and ends is not None and tick.holds(ends[0])

@@ -18,6 +18,7 @@ from connectors.engine.manifest import LEDGER, QUARANTINE, LandedPart
 from connectors.engine.shape import Unusable
 
 _GROUP_ROWS: Final = 16_384
+_SAMPLE_ROWS: Final = 1_024
 _ORDERED: Final[Any] = ["_updated_at", "_seq"]
 _QUARANTINE_SCHEMA: Final = pa.schema(
     [
@@ -110,8 +111,9 @@ def _groups(tables: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.
         yield pa.Table.from_batches(waiting, schema)
 
 
-def _repetitive(sample: pa.Table) -> Any:
+def _repetitive(group: pa.Table) -> Any:
     """The columns whose values repeat: a dictionary of the others would only be built to be thrown away."""
+    sample = group.slice(0, _SAMPLE_ROWS).combine_chunks()
     most = sample.num_rows // 4
     return [name for name in sample.column_names if pc.count_distinct(sample[name]).as_py() <= most]
 

@@ -8,27 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter
 from typing import Any, Final
 
 import msgspec
+from msgspec.structs import astuple
 
 from connectors.engine.contract import StreamContract
 from connectors.engine.literal import Decimals, MalformedError, decode
 
 _PARTS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _MALFORMED: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+_AT_A_TIME: Final = 128
 
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows as decoded. `exact` holds the values of each field in contract order, when all rows fit it.
+    """Rows as decoded. `exact` holds the values field by field in contract order, when all rows fit it.
 
     Otherwise `exact` is None, and `loose` holds whatever came: objects, or things that are no records.
     """
 
     count: int
-    exact: list[tuple[Any, ...]] | None = None
+    exact: Sequence[Sequence[Any]] | None = None
     names: Sequence[str] = ()
     loose: Sequence[Any] = field(default_factory=list)
 
@@ -41,7 +42,7 @@ class Rows:
         """The rows as objects by field name."""
         if self.exact is None:
             return self.loose
-        return [dict(zip(self.names, values, strict=True)) for values in self.exact]
+        return [dict(zip(self.names, values, strict=True)) for values in zip(*self.exact, strict=True)]
 
 
 class RowDecoder:
@@ -58,7 +59,6 @@ class RowDecoder:
             gc=False,
         )
         self._decoder = msgspec.json.Decoder(list[record], float_hook=Decimals)  # type: ignore[valid-type]
-        self._pick = _picker(inner)
 
     def decode(self, raw: bytes | memoryview) -> Rows | None:
         """Decode a JSON list of rows; None for any other JSON. Raises MalformedError."""
@@ -69,7 +69,7 @@ class RowDecoder:
             return Rows.of(loose) if isinstance(loose, list) else None
         except _MALFORMED:
             raise MalformedError("truncated or malformed JSON") from None
-        return Rows(len(records), list(map(self._pick, records)), self._names)
+        return Rows(len(records), by_field(records, astuple, len(self._names)), self._names)
 
 
 class Envelope:
@@ -104,8 +104,11 @@ class Envelope:
         return None if part is None else decoder.decode(memoryview(part))
 
 
-def _picker(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
-    if len(names) > 1:
-        return attrgetter(*names)
-    only = attrgetter(names[0])
-    return lambda record: (only(record),)
+def by_field(rows: Sequence[Any], values_of: Callable[[Any], tuple[Any, ...]], width: int) -> list[list[Any]]:
+    """Turn rows into columns. A few rows at a time: many live tuples would call the garbage collector."""
+    columns: list[list[Any]] = [[] for _ in range(width)]
+    for at in range(0, len(rows), _AT_A_TIME):
+        some = zip(*map(values_of, rows[at : at + _AT_A_TIME]), strict=True)
+        for column, values in zip(columns, some, strict=True):
+            column.extend(values)
+    return columns

@@ -23,7 +23,7 @@ Signer = Callable[[Request, str], Request]
 Send = Callable[[Request, float], Reply]
 
 _MOST_LOGINS_IN_A_ROW = 25
-_NEWEST_WEIGHT = 0.2
+_GROWTH = 1.25
 _WHILE_DOWN = 2
 
 
@@ -34,7 +34,7 @@ class RestartPaging(Exception):  # noqa: N818 - a signal to the pager, not a fai
 class Session:
     """One network's conversation with its platform. Thread-safe.
 
-    `latency` is how many seconds an answer takes, the latest ones weighing most.
+    `latency` is how many seconds an answer takes at least of late; our own work only makes it seem longer.
     """
 
     def __init__(
@@ -115,7 +115,8 @@ class Session:
             reply = send(self._sign(request, token.text if token else ""), patience.timeout)
         except TransportError as error:
             return retry(str(error))
-        self.latency += (time.monotonic() - began - self.latency) * _NEWEST_WEIGHT
+        waited = time.monotonic() - began
+        self.latency = min(waited, self.latency * _GROWTH) if self.latency else waited
         judgement: Judgement[T] = self._plain(reply) or judge(reply)
         if judgement.verdict is Verdict.OK:
             # a proxy's error page shows the proxy's clock

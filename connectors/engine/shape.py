@@ -16,7 +16,7 @@ from connectors.engine.drift import Drift
 from connectors.engine.ids import ID_FORMS
 from connectors.engine.literal import Decimals, kind_of, to_text
 from connectors.engine.moments import READERS, is_ascending, span, unknown_times
-from connectors.engine.rows import Rows
+from connectors.engine.rows import Rows, by_field
 
 META: Final = (
     pa.field("_record_id", pa.string(), nullable=False),
@@ -93,9 +93,9 @@ class Shaper:
 
     def shape(self, rows: Rows) -> Shaped:
         """Shape the rows of a page."""
-        picked = self._straight(rows.loose) if rows.exact is None else rows.exact
-        if picked is not None:
-            shaped = self._columns(picked, [], Drift())
+        exact = self._straight(rows.loose) if rows.exact is None else rows.exact
+        if exact is not None:
+            shaped = self._columns(exact, [], Drift())
             if shaped.record_ids.null_count == 0 and "" not in shaped.distinct:
                 return shaped
         drift = Drift()
@@ -103,15 +103,14 @@ class Shaper:
         usable = self._usable(rows.objects(), unusable)
         return self._columns(self._careful(usable, drift), unusable, drift)
 
-    def _straight(self, rows: Sequence[Any]) -> list[tuple[Any, ...]] | None:
+    def _straight(self, rows: Sequence[Any]) -> list[list[Any]] | None:
         """Pick the fields of rows that have exactly those of the contract; None when one does not."""
         try:
-            picked = list(map(self._pick, rows))
             if sum(map(len, rows)) != len(self._names) * len(rows):
                 return None
+            return by_field(rows, self._pick, len(self._names))
         except (KeyError, TypeError, IndexError):
             return None
-        return picked
 
     def _usable(self, rows: Iterable[Any], unusable: list[Unusable]) -> list[dict[str, Any]]:
         usable = []
@@ -133,26 +132,23 @@ class Shaper:
         payload = to_text(row, self._whole) or "{}"
         return Unusable("record.no_id", f"{self._stream.record_id} is missing or blank", NO_ID_FIX, payload)
 
-    def _careful(self, rows: Iterable[dict[str, Any]], drift: Drift) -> list[tuple[Any, ...]]:
+    def _careful(self, rows: Sequence[dict[str, Any]], drift: Drift) -> list[list[Any]]:
         names, known = self._names, self._known
-        picked = []
         for row in rows:
             if len(row) != len(names) or not known.issuperset(row):
                 drift.new.update(name for name in row if name not in known)
                 drift.missing.update(name for name in self._optional if name not in row)
-            picked.append(tuple(row.get(name) for name in names))
-        return picked
+        return [[row.get(name) for row in rows] for name in names]
 
-    def _columns(self, picked: list[tuple[Any, ...]], unusable: list[Unusable], drift: Drift) -> Shaped:
+    def _columns(self, picked: Sequence[Sequence[Any]], unusable: list[Unusable], drift: Drift) -> Shaped:
         by_name: dict[str, pa.StringArray] = {}
-        values_of = zip(*picked, strict=True) if picked else [()] * len(self._names)
-        for spec, values in zip(self._stream.fields, values_of, strict=True):
+        for spec, values in zip(self._stream.fields, picked, strict=True):
             if spec.policy != "never":
                 by_name[spec.name] = text_column(spec, values, drift)
         columns = list(by_name.values())
         record_ids = self._clean_ids(by_name[self._stream.record_id])
         if self._stream.updated_at is None:
-            updated = unknown_times(len(picked))
+            updated = unknown_times(len(record_ids))
         else:
             updated = self._read_times(by_name[self._stream.updated_at])
         ids = cast("list[str]", record_ids.to_pylist())  # rows without an id were set apart

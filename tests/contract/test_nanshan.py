@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pyarrow.parquet as pq
+import pytest
 
 from connectors.engine.connection import Connection
 from connectors.engine.manifest import committed
@@ -27,19 +28,21 @@ KEY = "let-me-in"
 NOW = datetime(2024, 11, 21, 4, tzinfo=UTC)
 BEGINNING = datetime(2024, 11, 1, tzinfo=UTC)
 Row = dict[str, Any]
+Answer = tuple[int, bytes, dict[str, str]]
+Spoil = Callable[[int, bytes], Answer | None]
 
 
 @dataclass
 class District:
-    """The platform. `spoil` may put another (status, body, headers) in place of a good answer."""
+    """The platform. `spoil` may put another answer in place of a good one; status 0 breaks the connection."""
 
     rows: list[Row]
-    spoil: Callable[[int, bytes], tuple[int, bytes, dict[str, str]] | None] = lambda number, body: None
+    spoil: Spoil = lambda number, body: None
     now: datetime = NOW
     asked: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def answer(self, path: str, key: str | None) -> tuple[int, bytes, dict[str, str]]:
+    def answer(self, path: str, key: str | None) -> Answer:
         with self.lock:
             self.asked += 1
             number = self.asked
@@ -74,6 +77,9 @@ def serving(district: District) -> Iterator[str]:
 
         def do_GET(self) -> None:
             status, body, headers = district.answer(self.path, self.headers.get("X-Api-Key"))
+            if not status:
+                self.close_connection = True
+                return
             self.send_response_only(status)
             self.send_header("Date", format_datetime(district.now, usegmt=True))
             for name, value in ({"Content-Type": "application/json"} | headers).items():
@@ -164,26 +170,59 @@ def test_the_next_pull_asks_for_what_is_new_and_for_the_look_back(tmp_path: Path
     assert {row["_record_id"] for row in landed(tmp_path)} >= {"NS000009", "NS000011"}
 
 
-FAULTS = {
-    "a server error with a page": (503, b"<html>maintenance</html>", {"Content-Type": "text/html"}),
-    "a maintenance page as 200": (200, b"<html>maintenance</html>", {"Content-Type": "text/html"}),
-    "slow down": (429, b'{"code":429}', {"Retry-After": "0"}),
-    "an error code as 200": (200, b'{"code":500,"total":0,"items":[]}', {}),
-    "items are null": (200, b'{"code":0,"total":450,"items":null}', {}),
-    "a short page": (200, b'{"code":0,"total":450,"items":[]}', {}),
+def page_with(body: bytes, **changes: Callable[[Any], Any]) -> Answer:
+    page = json.loads(body)
+    return 200, json.dumps(page | {name: change(page[name]) for name, change in changes.items()}).encode(), {}
+
+
+FAULTS: dict[str, Callable[[bytes, bytes], Answer]] = {
+    "the connection breaks": lambda body, before: (0, b"", {}),
+    "a server error with a page": lambda body, before: (
+        503,
+        b"<html>wait</html>",
+        {"Content-Type": "text/html"},
+    ),
+    "a maintenance page as 200": lambda body, before: (
+        200,
+        b"<html>wait</html>",
+        {"Content-Type": "text/html"},
+    ),
+    "slow down": lambda body, before: (429, b'{"code":429}', {"Retry-After": "0"}),
+    "an error code as 200": lambda body, before: (200, b'{"code":500,"total":0,"items":[]}', {}),
+    "truncated JSON": lambda body, before: (200, body[: len(body) // 2], {}),
+    "items are null": lambda body, before: page_with(body, items=lambda items: None),
+    "an empty page": lambda body, before: page_with(body, items=lambda items: []),
+    "a short page": lambda body, before: page_with(body, items=lambda items: items[:-1]),
+    "a record twice": lambda body, before: page_with(body, items=lambda items: [*items[:-1], *items[:1]]),
+    "the page before": lambda body, before: (200, before, {}),
+    "a total too high": lambda body, before: page_with(body, total=lambda total: total + 2),
+    "a total too low": lambda body, before: page_with(body, total=lambda total: max(0, total - 2)),
 }
 
 
-def test_a_fault_now_and_then_costs_no_matter(tmp_path: Path) -> None:
-    kinds = list(FAULTS.values())
+def now_and_then(every: int, faults: Sequence[Callable[[bytes, bytes], Answer]]) -> Spoil:
+    """Spoil one of so many answers, by each of the faults in turn."""
+    before = [b""]
 
-    def spoil(number: int, body: bytes) -> tuple[int, bytes, dict[str, str]] | None:
-        if number % 2:
-            return None
-        kind = number // 2 % (len(kinds) + 1)
-        return (200, body[: len(body) // 2], {}) if kind == len(kinds) else kinds[kind]
+    def spoil(number: int, body: bytes) -> Answer | None:
+        former, before[0] = before[0] or body, body
+        return None if number % every else faults[number // every % len(faults)](body, former)
 
-    district = District([matter(n) for n in range(2300)], spoil)
+    return spoil
+
+
+@pytest.mark.parametrize("every", [3, 40])
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_now_and_then_costs_no_matter(fault: str, every: int, tmp_path: Path) -> None:
+    district = District([matter(n) for n in range(1100)], now_and_then(every, [FAULTS[fault]]))
+    with serving(district) as url:
+        report = pull(url, tmp_path)
+    assert (report.status, report.landed) == ("ok", 1100), report.error
+    assert {row["matter_id"] for row in landed(tmp_path)} == {row["matter_id"] for row in district.rows}
+
+
+def test_faults_that_come_together_cost_no_matter(tmp_path: Path) -> None:
+    district = District([matter(n) for n in range(2300)], now_and_then(2, list(FAULTS.values())))
     with serving(district) as url:
         report = pull(url, tmp_path)
     assert (report.status, report.landed) == ("ok", 2300), report.error

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from connectors.engine.batch import Batch
 from connectors.engine.connection import Connection
 from connectors.engine.contract import NetworkContract, StreamContract
@@ -150,6 +152,13 @@ def empty_batch(folder: Path, contract: NetworkContract, stream: StreamContract)
     path = folder / "pages.spool"
     path.unlink(missing_ok=True)
     return Batch.start(Spool(path), shaper.schema, {}), shaper
+
+
+def ids_of(batch: Batch) -> set[str]:
+    """The records that a batch keeps, by what it would commit. Closes the batch."""
+    batch.close()
+    pages = (pa.ipc.read_record_batch(frame.body, batch.schema) for frame in batch.frames())
+    return {str(record_id) for page in pages for record_id in page.column("_record_id").to_pylist()}
 
 
 def local_connection(conn_id: str, host: str, **extra: Any) -> Connection:

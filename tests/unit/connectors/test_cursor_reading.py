@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 from connectors.engine.cursor import CursorReader
 from connectors.engine.errors import IncompleteError
 from connectors.engine.window import Window
-from tests.support.memory_lists import NOON, SECOND, MemoryCursors, Record, empty_batch, small_contract
+from tests.support.memory_lists import (
+    NOON,
+    SECOND,
+    MemoryCursors,
+    Record,
+    empty_batch,
+    ids_of,
+    small_contract,
+)
 
 EVERYTHING = Window(NOON, NOON + 10_000 * SECOND)
 SECONDS = st.lists(st.integers(0, 300), max_size=120)
@@ -31,12 +39,7 @@ def read_all(source: MemoryCursors, folder: Path) -> Any:
     at = EVERYTHING.start
     while at < EVERYTHING.end:
         at = reader.read(Window(at, EVERYTHING.end), batch).end
-    batch.close()
     return batch
-
-
-def ids_of(batch: Any) -> set[str]:
-    return {i for unit in batch._units.values() if unit.done for i in unit.ids}
 
 
 @settings(deadline=None, max_examples=60)

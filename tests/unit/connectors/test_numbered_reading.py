@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from connectors.engine.errors import IncompleteError, PastDepthError
 from connectors.engine.numbered import NumberedReader
 from connectors.engine.window import Window
-from tests.support.memory_lists import NOON, SECOND, MemoryList, Record, empty_batch, small_contract
+from tests.support.memory_lists import NOON, SECOND, MemoryList, Record, empty_batch, ids_of, small_contract
 
 EVERYTHING = Window(NOON, NOON + 10_000 * SECOND)
 # seconds with many ties, as a bulk import leaves them
@@ -41,9 +41,7 @@ def read_all(source: MemoryList, folder: Path, window: Window = EVERYTHING) -> t
     at = window.start
     while at < window.end:
         at = reader.read(Window(at, window.end), batch).end
-    ids = {i for unit in batch._units.values() for i in unit.ids}
-    batch.close()
-    return ids, batch.counts
+    return ids_of(batch), batch.counts
 
 
 @settings(deadline=None, max_examples=60)
@@ -125,6 +123,11 @@ def test_a_tick_with_more_records_than_a_page_is_read_when_its_order_changes_fro
     source = make_list([3] * 60, unordered_ties=True)
     ids, _ = read_all(source, tmp_path)
     assert ids == {r.id for r in source.records}
+
+
+def test_a_bulk_import_of_one_tick_is_received_once(tmp_path: Path) -> None:
+    ids, counts = read_all(make_list([5] * 40 + [9] * 3), tmp_path)
+    assert len(ids) == counts.received == counts.landed == counts.reported == 43
 
 
 def test_a_record_without_number_that_stays_so_is_quarantined_and_counted(tmp_path: Path) -> None:

@@ -53,6 +53,24 @@ def test_numbers_keep_their_digits(number: Decimal | int) -> None:
     assert to_text(decode(text.encode())) == ("0" if text == "-0" else text)
 
 
+@pytest.mark.parametrize(
+    ("numbers", "texts"),
+    [
+        ([125.5, None, 1e-7], ["125.5", None, "1e-07"]),
+        ([125.5, 3, "7", None], ["125.5", "3", "7", None]),
+        ([3, None, 10**30], ["3", None, "1" + "0" * 30]),
+    ],
+)
+def test_many_rows_keep_their_order_and_each_number_its_text(
+    numbers: list[Any], texts: list[str | None]
+) -> None:
+    rows = [case(caseNo=f"C{n}", x=numbers[n % len(numbers)]) for n in range(500)]
+    shaped = shape("chengguan", "cases", rows)
+    assert shaped.ids == [f"C{n}" for n in range(500)]
+    assert column(shaped, "chengguan", "cases", "x") == [texts[n % len(texts)] for n in range(500)]
+    assert not shaped.drift.retyped
+
+
 def test_values_land_as_text_whatever_their_type() -> None:
     rows = [
         case(caseNo="C1", x=125.10, returns=0, photos="3", relatedNos=["ZZ:1", "SQ:2"], archived=True),
