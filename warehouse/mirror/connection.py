@@ -115,12 +115,17 @@ def _from_uri(text: str) -> dict[str, Any]:
 
 
 def _tls(host: str, extra: Mapping[str, Any]) -> dict[str, str]:
-    """Choose how the connection is protected; on this machine nothing can listen in."""
+    """Choose how the connection is protected; on this machine nothing can listen in.
+
+    Where no file says who vouches for servers, those do whom the system trusts.
+    """
     here = _is_this_machine(host)
     mode = str(extra.get("sslmode") or ("prefer" if here else "verify-full"))
     if not here and mode not in _VERIFIED:
         raise _malformed(f"sslmode {mode} does not verify the server; use one of {', '.join(_VERIFIED)}")
-    return {"sslmode": mode} | {name: str(extra[name]) for name in _SSL_FILES if extra.get(name)}
+    files = {name: str(extra[name]) for name in _SSL_FILES if extra.get(name)}
+    known = {} if here or mode != "verify-full" else {"sslrootcert": "system"}
+    return {"sslmode": mode} | known | files
 
 
 def _is_this_machine(host: str) -> bool:

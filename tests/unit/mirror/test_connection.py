@@ -23,7 +23,9 @@ def test_both_forms_of_airflow_are_read_alike() -> None:
 
 
 def test_a_server_on_another_machine_must_prove_who_it_is() -> None:
-    assert MirrorConnection.of(FAR).tls == {"sslmode": "verify-full"}
+    assert MirrorConnection.of(FAR).tls == {"sslmode": "verify-full", "sslrootcert": "system"}
+    own = {"sslrootcert": "/etc/ca.pem"}
+    assert MirrorConnection.of(FAR | {"extra": own}).tls == {"sslmode": "verify-full", **own}
     for weak in ("disable", "allow", "prefer", "require"):
         with pytest.raises(ConfigurationError, match=weak):
             MirrorConnection.of(FAR | {"extra": {"sslmode": weak}})
