@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from bench.chaos.county import County
 from bench.chaos.damage import damaged_landing
 from bench.chaos.hub import Hub
-from bench.chaos.others import clock_set_back, link_swapped, two_runs
+from bench.chaos.others import clock_and_link, two_runs
 from bench.chaos.places import can_mount, read_only, small_disk
-from bench.chaos.points import OF_PUBLISH, TO_FILL, TO_KILL, Point
+from bench.chaos.points import STRIKES, Strike
 from bench.chaos.readers import READERS, reading
 from bench.chaos.rows import NEXT_RUN, Case, Row, Struck
 
@@ -24,52 +24,34 @@ Cell = Callable[[County], list[Row]]
 
 def cells() -> Iterator[tuple[str, Cell]]:
     """Name every cell of the matrix; a cell gives a line for each fault that strikes its hub."""
-    for group in TO_KILL:
-        yield f"kill -9: {', '.join(point.name for point in group)}", _killing(group)
-    for group in TO_FILL:
-        yield f"full disk: {', '.join(point.name for point in group)}", _filling(group)
-    yield "read-only home", read_only_home
-    yield "two runs at once", two_runs
-    yield "corrupted Parquet, half-written manifest", damaged_landing
-    yield "clock set back", clock_set_back
-    yield "link swapped under readers", link_swapped
+    for group in STRIKES:
+        yield ", ".join(strike.name for strike in group), _striking(group)
+    yield "read-only home, corrupted Parquet, half-written manifest, two runs at once", refusals
+    yield "clock set back, link swapped under readers", clock_and_link
 
 
-def _killing(points: Sequence[Point]) -> Cell:
+def _striking(strikes: Sequence[Strike]) -> Cell:
     def cell(county: County) -> list[Row]:
-        with county.hub() as hub:
+        with _scarce(county) as (hub, then, undo):
             with reading(hub.home, READERS) as seen:
-                struck = [_killed(hub, point) for point in points]
+                struck = [_struck(hub, strike, then, undo) for strike in strikes]
                 repair = hub.call("run")
             return Case(county, hub.home, seen, repair).judge(*struck)
 
     return cell
 
 
-def _killed(hub: Hub, point: Point) -> Struck:
-    answer = hub.struck(point, "kill", "publish" if point in OF_PUBLISH else "run")
+def _struck(hub: Hub, strike: Strike, then: str, undo: Callable[[], None]) -> Struck:
+    if strike.before:
+        hub.call(strike.before)
+    if strike.kind == "full disk":
+        answer = hub.struck(strike.point, then, strike.command)
+        undo()
+        kind = strike.name if can_mount() else f"no file may grow: {strike.point.name}"
+        return Struck(kind, answer, HOME_UNUSABLE, repaired_by=f"freeing space, then {NEXT_RUN}")
+    answer = hub.struck(strike.point, "kill", strike.command)
     told = hub.call("status").document.get("attention") or [{}]
-    said = f"status: {told[0].get('what')}; {told[0].get('action')}"
-    return Struck(f"kill -9: {point.name}", answer, KILLED, said)
-
-
-def _filling(points: Sequence[Point]) -> Cell:
-    def cell(county: County) -> list[Row]:
-        with _scarce(county) as (hub, then, undo):
-            with reading(hub.home, READERS) as seen:
-                struck = [_filled(hub, point, then, undo) for point in points]
-                repair = hub.call("run")
-            return Case(county, hub.home, seen, repair, f"freeing space, then {NEXT_RUN}").judge(*struck)
-
-    return cell
-
-
-def _filled(hub: Hub, point: Point, then: str, undo: Callable[[], None]) -> Struck:
-    answer = hub.struck(point, then, "run")
-    undo()
-    return Struck(
-        f"{'full disk' if can_mount() else 'no file may grow'}: {point.name}", answer, HOME_UNUSABLE
-    )
+    return Struck(strike.name, answer, KILLED, f"status: {told[0].get('what')}; {told[0].get('action')}")
 
 
 @contextmanager
@@ -89,13 +71,22 @@ def _scarce(county: County) -> Iterator[tuple[Hub, str, Callable[[], None]]]:
     shutil.rmtree(place)
 
 
-def read_only_home(county: County) -> list[Row]:
-    """Run and ask for the status while nothing can be written."""
+def refusals(county: County) -> list[Row]:
+    """Run where the hub must refuse: a read-only home, damage in the landing, a run that is at work."""
     with county.hub() as hub:
         with reading(hub.home, READERS) as seen:
-            with read_only(hub.home):
-                struck, status = hub.call("run"), hub.call("status")
-            repair = hub.call("run")
-        case = Case(county, hub.home, seen, repair, "making it writable, then the next run")
-        [row] = case.judge(Struck("read-only home", struck, HOME_UNUSABLE))
-        return [row.also(status_cannot_be_asked=status.code != 0)]
+            refused = [_read_only(hub), *damaged_landing(hub)]
+            second, first = two_runs(hub)
+        return Case(county, hub.home, seen, first).judge(*refused, second)
+
+
+def _read_only(hub: Hub) -> Struck:
+    with read_only(hub.home):
+        struck, status = hub.call("run"), hub.call("status")
+    return Struck(
+        "read-only home",
+        struck,
+        HOME_UNUSABLE,
+        repaired_by=f"making it writable, then {NEXT_RUN}",
+        wrong=() if status.code == 0 else ("status cannot be asked",),
+    )

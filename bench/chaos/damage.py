@@ -7,27 +7,23 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from bench.chaos.county import County
 from bench.chaos.hub import Answer, Hub
-from bench.chaos.readers import READERS, reading
-from bench.chaos.rows import Case, Row, Struck
+from bench.chaos.rows import Struck
 
 LANDING_CORRUPT = 9
 _FROM_BACKUP = "restoring it from a backup, as told, then the next run"
 
 
-def damaged_landing(county: County) -> list[Row]:
-    """Damage a file, run, restore it; so for each kind of damage. The last run must take all back."""
-    struck, asked = [], []
-    with county.hub() as hub:
-        with reading(hub.home, READERS) as seen:
-            for fault, choose, damage in DAMAGES:
-                answer, status = _damaged(hub, choose(hub.home / "landing"), damage)
-                struck.append(Struck(fault, answer, LANDING_CORRUPT))
-                asked.append(status.code == 0 and bool(status.document["attention"]))
-            repair = hub.call("run")
-        rows = Case(county, hub.home, seen, repair, _FROM_BACKUP).judge(*struck)
-        return [row.also(status_does_not_tell=not told) for row, told in zip(rows, asked, strict=True)]
+def damaged_landing(hub: Hub) -> list[Struck]:
+    """Damage a file, run, restore it; so for each kind of damage."""
+    return [_struck(hub, *damage) for damage in DAMAGES]
+
+
+def _struck(hub: Hub, fault: str, choose: Callable[[Path], Path], damage: Callable[[Path], None]) -> Struck:
+    answer, status = _damaged(hub, choose(hub.home / "landing"), damage)
+    is_told = status.code == 0 and bool(status.document["attention"])
+    wrong = () if is_told else ("status does not tell",)
+    return Struck(fault, answer, LANDING_CORRUPT, repaired_by=_FROM_BACKUP, wrong=wrong)
 
 
 def _damaged(hub: Hub, victim: Path, damage: Callable[[Path], None]) -> tuple[Answer, Answer]:

@@ -21,43 +21,59 @@ SWAPPING_READERS, SWAPPING_SECONDS = 8, 60.0
 _KEPT = 2
 
 
-def two_runs(county: County) -> list[Row]:
-    """Hold a run amid its models and start another: that one must say who is at work, and harm nothing."""
+def two_runs(hub: Hub) -> tuple[Struck, Answer]:
+    """Hold a run amid its models and start another: that one must say who is at work, and harm nothing.
+
+    Returns how the second and how the first one ended.
+    """
+    flag = hub.home.parent / "hold"
+    flag.touch()
+    first = hub.start_struck(MARTS, f"wait:{flag}", "run")
+    reached = flag.with_suffix(".reached")
+    while not reached.exists() and first.poll() is None:
+        time.sleep(0.05)
+    second = hub.call("run")
+    flag.unlink()
+    ended = hub.ended(first)
+    reached.unlink(missing_ok=True)
+    repaired_by = "nothing to repair: the first run ends well"
+    return Struck("two runs at once", second, LOCKED, repaired_by=repaired_by), ended
+
+
+def clock_and_link(county: County) -> list[Row]:
+    """Run with a wrong clock and with the right one again; then swap the link under readers."""
     with county.hub() as hub:
-        flag = hub.home.parent / "hold"
-        flag.touch()
         with reading(hub.home, READERS) as seen:
-            first = hub.start_struck(MARTS, f"wait:{flag}", "run")
-            reached = flag.with_suffix(".reached")
-            while not reached.exists() and first.poll() is None:
-                time.sleep(0.05)
-            second = hub.call("run")
-            flag.unlink()
-            ended = hub.ended(first)
-        reached.unlink(missing_ok=True)
-        case = Case(county, hub.home, seen, ended, "nothing to repair: the first run ends well")
-        return case.judge(Struck("two runs at once", second, LOCKED))
+            late = clock_set_back(hub)
+            right = hub.call("run")
+        rows = Case(county, hub.home, seen, right).judge(late)
+        with reading(hub.home, SWAPPING_READERS, pause=0) as swapped:
+            swaps = swap(Settings(Home(hub.home), keep_versions=_KEPT), right, SWAPPING_SECONDS)
+        fault = f"link swapped under {SWAPPING_READERS} readers for {SWAPPING_SECONDS:.0f} s"
+        said = f"{swaps} swaps; {len(swapped.versions)} versions were read"
+        struck = Struck(fault, right, 0, said, "nothing to repair")
+        return [*rows, *Case(county, hub.home, swapped, right).judge(struck)]
 
 
-def clock_set_back(county: County) -> list[Row]:
+def clock_set_back(hub: Hub) -> Struck:
     """Run with a clock three days late: the new version is seen and the newest, and status knows the run."""
-    fault = f"clock set back 3 days ({'libfaketime' if faked(0) else 'injected clock'})"
-    with county.hub() as hub:
-        before = current_version(Home(hub.home))
-        with reading(hub.home, READERS) as seen:
-            struck = run_late(hub, BACK_SECONDS)
-            status = hub.call("status").document
-            repair = hub.call("run")  # the clock is right again
-        case = Case(county, hub.home, seen, repair, "nothing to repair: runs go on, the clock right or not")
-        [row] = case.judge(Struck(fault, struck, 0, "published as the newest version"))
-        told = (status.get("last_run") or {}).get("run_id")
-        return [
-            row.also(
-                status_shows_another_run=told != struck.document.get("run", {}).get("run_id"),
-                readers_see_the_former_version=status["current"] in (None, before),
-                the_new_version_sorts_as_old=status["current"] != status["versions"][-1],
-            )
-        ]
+    before = current_version(Home(hub.home))
+    struck = run_late(hub, BACK_SECONDS)
+    status = hub.call("status").document
+    told = (status.get("last_run") or {}).get("run_id")
+    wrong = {
+        "status shows another run": told != struck.document.get("run", {}).get("run_id"),
+        "readers see the former version": status["current"] in (None, before),
+        "the new version sorts as old": status["current"] != status["versions"][-1],
+    }
+    return Struck(
+        f"clock set back 3 days ({'libfaketime' if faked(0) else 'injected clock'})",
+        struck,
+        0,
+        "published as the newest version; status shows the run as the last",
+        "nothing to repair: runs go on, the clock right or not",
+        tuple(text for text, is_so in wrong.items() if is_so),
+    )
 
 
 def run_late(hub: Hub, seconds: int) -> Answer:

@@ -6,6 +6,7 @@ The functions are the hub's own. A call counts when `text` stands in its argumen
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,11 @@ def _pull(network: str) -> Point:
 PULLS = tuple(_pull(network) for network in ("zongzhi", "chengguan", "shequ", "xiangcun"))
 PAGE = Point("pull, amid the pages of a batch", "connectors.engine.spool:Spool.append", after=True, nth=4)
 LANDING = Point("landing, its tables half written", "warehouse.landing.tables:write_manifests", after=True)
-STAGING = Point("staging, 20 models and tests done", _STEP, text="'staging', None, 20,")
+STAGING = Point("staging, amid its models", _STEP, nth=20, text="'staging', None")
 SOURCES = Point("source gate, before its results", _SAVE)
 LINK = Point("link, between crosswalk and registry", "warehouse.identity.registry:write_registry")
 REGISTRY = Point("link, registry written, not in place", "warehouse.identity.registry:_fill", after=True)
-MARTS = Point("model, 60 models and tests done", _STEP, text="'marts', None, 60,")
+MARTS = Point("model, amid its models", _STEP, nth=60, text="'marts', None")
 MARTS_GATE = Point("marts gate, before its results", _SAVE, nth=2)
 COPYING = Point("publish, tables half copied", "warehouse.publication.copying:copy", nth=10)
 AMID_COPYING = replace(COPYING, nth=2)
@@ -44,12 +45,35 @@ BEFORE_NAME = Point("publish, file whole, not named", "warehouse.publication.pub
 BEFORE_SWAP = Point("publish, named, link not swapped", "warehouse.publication.versions:point_at")
 AFTER_SWAP = Point("publish, link swapped", "warehouse.publication.versions:point_at", after=True)
 
-OF_PUBLISH = frozenset({BEFORE_NAME, BEFORE_SWAP, AFTER_SWAP})
-"""Points that `duowang publish` reaches by itself, once a run has built and checked."""
-TO_KILL = (
-    (*PULLS, PAGE, LANDING, STAGING, SOURCES, LINK, REGISTRY),
-    (MARTS, MARTS_GATE, COPYING, BEFORE_NAME, BEFORE_SWAP, AFTER_SWAP),
+
+@dataclass(frozen=True)
+class Strike:
+    """A command that is struck at a point; `before` is a command that goes well and leads up to it."""
+
+    point: Point
+    kind: Literal["kill -9", "full disk"] = "kill -9"
+    command: str = "run"
+    before: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the table calls it."""
+        return f"{self.kind}: {self.point.name}"
+
+
+_EARLY = (*PULLS, PAGE, LANDING, STAGING, SOURCES, LINK, REGISTRY)
+_PUBLISHING = (BEFORE_NAME, BEFORE_SWAP, AFTER_SWAP)
+STRIKES: tuple[tuple[Strike, ...], ...] = (
+    tuple(Strike(point) for point in _EARLY),
+    tuple(Strike(point, "full disk") for point in (PULLS[0], STAGING, LINK)),
+    (
+        Strike(MARTS),
+        Strike(MARTS_GATE),
+        Strike(MARTS_GATE, "full disk", "check"),
+        Strike(COPYING, "full disk", "publish", before="check"),
+        Strike(COPYING, command="publish"),
+        *(Strike(point, command="publish") for point in _PUBLISHING),
+    ),
 )
-"""Points of one group strike one hub: each run comes as far as its point only if it mends what the one before
-has left; the last run is let be."""
-TO_FILL = ((PULLS[0], STAGING, LINK), (MARTS_GATE, COPYING))
+"""The strikes of one group hit one hub: each command comes as far as its point only if what the one before
+has left is mended; the last run is let be. A publication is struck in `duowang publish`, the last step."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from bench.chaos.county import County, published
@@ -39,11 +39,6 @@ class Row:
             said.replace("|", "/"), self.repaired_by, equal,
         ]  # fmt: skip
 
-    def also(self, **wrong: bool) -> Row:
-        """Add what else should not be so; the names are the words, with underscores."""
-        told = tuple(name.replace("_", " ") for name, is_so in wrong.items() if is_so)
-        return replace(self, wrong=(*self.wrong, *told))
-
 
 @dataclass(frozen=True)
 class Struck:
@@ -53,6 +48,8 @@ class Struck:
     answer: Answer
     code: int
     said: str = ""
+    repaired_by: str = NEXT_RUN
+    wrong: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,7 +60,6 @@ class Case:
     home: Path
     seen: Seen
     repair: Answer
-    repaired_by: str = NEXT_RUN
 
     def judge(self, *struck: Struck) -> list[Row]:
         """Compare what came with what must be."""
@@ -80,4 +76,4 @@ class Case:
             f"marts differ: {', '.join(differ)}": bool(differ),
         }
         told = tuple(text for text, is_so in wrong.items() if is_so)
-        return Row(one.fault, seen, answer.code, message, self.repaired_by, differ, told)
+        return Row(one.fault, seen, answer.code, message, one.repaired_by, differ, (*one.wrong, *told))

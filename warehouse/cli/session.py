@@ -127,6 +127,13 @@ def unexpected(error: Exception, home: Home) -> HubError:
     return HubError(f"unexpected {type(error).__name__}", where=str(target), fix=fix)
 
 
+class _QuietHandler(RotatingFileHandler):
+    """A log that cannot be written, on a full disk, must not cover what the command has to say."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the library's name
+        """Lose the line."""
+
+
 @contextmanager
 def logging_to(home: Home) -> Iterator[None]:
     """Keep the hub's own log in the home, once there is one; names, counts and times only."""
@@ -134,9 +141,7 @@ def logging_to(home: Home) -> Iterator[None]:
         yield
         return
     target = home.logs / "duowang.log"
-    handler = RotatingFileHandler(
-        target, maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, encoding="utf-8", delay=True
-    )
+    handler = _QuietHandler(target, maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(name)s %(message)s"))
     root = logging.getLogger("warehouse")
     before = (root.level, root.propagate)
