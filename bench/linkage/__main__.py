@@ -20,6 +20,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from bench.linkage.measure import figures
+from bench.linkage.missed import missed
 from bench.linkage.profiles import PROFILES
 from bench.linkage.records import generate
 from warehouse.identity import link
@@ -71,8 +72,11 @@ def ours(file: Path) -> dict[str, object]:
         with duckdb.connect() as con:
             con.execute(f"attach '{home.identity_db}' as registry (read_only)")
             measured = _measured(con, file, "registry.identity.resident_record")
+            living = f"(select * from read_parquet('{file}') where not is_deleted)"
+            lost = missed(con, living, "registry.identity.resident_record")
     return measured | {
         "seconds": seconds, "cpu": spent, "peak": peak, "stages": report.seconds, "quality": quality,
+        "missed": lost,
     }  # fmt: skip
 
 
@@ -142,7 +146,7 @@ def main() -> None:
     parser.add_argument("--method", choices=[*METHODS, "all"], default=OURS)
     parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "duowang-linkage-bench")
     parser.add_argument(
-        "--stages", action="store_true", help="show seconds per stage and quality without truth"
+        "--stages", action="store_true", help="show seconds a stage, quality without truth, missed pairs"
     )
     parser.add_argument("--one", choices=METHODS, help=argparse.SUPPRESS)
     parser.add_argument("--file", type=Path, help=argparse.SUPPRESS)
@@ -157,7 +161,7 @@ def main() -> None:
             found = _in_a_process(method, file)
             print(_row(profile, method, found), flush=True)
             if options.stages and method == OURS:
-                print(json.dumps({"stages": found["stages"], "quality": found["quality"]}))
+                print(json.dumps({name: found[name] for name in ("stages", "quality", "missed")}))
 
 
 if __name__ == "__main__":
