@@ -11,7 +11,7 @@ from bench.chaos.damage import damaged_landing
 from bench.chaos.hub import Hub
 from bench.chaos.others import clock_and_link, two_runs
 from bench.chaos.places import can_mount, read_only, small_disk
-from bench.chaos.points import STRIKES, Strike
+from bench.chaos.points import FILLS, KILLS, LAST_STEPS, Strike
 from bench.chaos.readers import READERS, reading
 from bench.chaos.rows import NEXT_RUN, Case, Row, Struck
 
@@ -24,18 +24,25 @@ Cell = Callable[[County], list[Row]]
 
 def cells() -> Iterator[tuple[str, Cell]]:
     """Name every cell of the matrix; a cell gives a line for each fault that strikes its hub."""
-    for group in STRIKES:
-        yield ", ".join(strike.name for strike in group), _striking(group)
+    for group in (*KILLS, FILLS):
+        yield _names(group), _striking(group, "run")
+    yield _names(LAST_STEPS), _striking(LAST_STEPS, "publish")
     yield "read-only home, corrupted Parquet, half-written manifest, two runs at once", refusals
     yield "clock set back, link swapped under readers", clock_and_link
 
 
-def _striking(strikes: Sequence[Strike]) -> Cell:
+def _names(strikes: Sequence[Strike]) -> str:
+    return ", ".join(strike.name for strike in strikes)
+
+
+def _striking(strikes: Sequence[Strike], repair_by: str) -> Cell:
+    """Strike yesterday's hub during its runs; or, if a publication is to repair, today's hub, which has built."""
+
     def cell(county: County) -> list[Row]:
-        with _scarce(county) as (hub, then, undo):
+        with _scarce(county, is_built=repair_by == "publish") as (hub, then, undo):
             with reading(hub.home, READERS) as seen:
                 struck = [_struck(hub, strike, then, undo) for strike in strikes]
-                repair = hub.call("run")
+                repair = hub.call(repair_by)
             return Case(county, hub.home, seen, repair).judge(*struck)
 
     return cell
@@ -48,26 +55,35 @@ def _struck(hub: Hub, strike: Strike, then: str, undo: Callable[[], None]) -> St
         answer = hub.struck(strike.point, then, strike.command)
         undo()
         kind = strike.name if can_mount() else f"no file may grow: {strike.point.name}"
-        return Struck(kind, answer, HOME_UNUSABLE, repaired_by=f"freeing space, then {NEXT_RUN}")
+        return Struck(kind, answer, HOME_UNUSABLE, repaired_by=f"freeing space, then {_next(strike)}")
     answer = hub.struck(strike.point, "kill", strike.command)
     told = hub.call("status").document.get("attention") or [{}]
-    return Struck(strike.name, answer, KILLED, f"status: {told[0].get('what')}; {told[0].get('action')}")
+    said = f"status: {told[0].get('what')}; {told[0].get('action')}"
+    return Struck(strike.name, answer, KILLED, said, _next(strike))
+
+
+def _next(strike: Strike) -> str:
+    return NEXT_RUN if strike.command == "run" else f"the next duowang {strike.command}"
 
 
 @contextmanager
-def _scarce(county: County) -> Iterator[tuple[Hub, str, Callable[[], None]]]:
+def _scarce(county: County, *, is_built: bool) -> Iterator[tuple[Hub, str, Callable[[], None]]]:
     """Lend a hub on a small disk, with what fills it and what frees it again.
 
     Without mounts no file may grow any more, which the system refuses as it refuses on a full disk.
     """
     if not can_mount():
-        with county.hub() as hub:
+        with county.hub(is_built=is_built) as hub:
             yield hub, "limit", lambda: None
         return
     place = county.place / "disk"
     with small_disk(place, _DISK_MEGABYTES):
         ballast = place / "ballast"
-        yield county.copy(place / "home"), f"fill:{ballast}", lambda: ballast.unlink(missing_ok=True)
+        yield (
+            county.copy(place / "home", is_built=is_built),
+            f"fill:{ballast}",
+            lambda: ballast.unlink(missing_ok=True),
+        )
     shutil.rmtree(place)
 
 

@@ -28,17 +28,18 @@ class County:
     yesterday: Path
     expected: Path
 
-    def copy(self, target: Path) -> Hub:
-        """Make a hub of its own from yesterday's home."""
-        shutil.copytree(self.yesterday, target, symlinks=True, dirs_exist_ok=True)
+    def copy(self, target: Path, *, is_built: bool = False) -> Hub:
+        """Make a hub of its own from yesterday's home, or from the one that has built today."""
+        source = self.expected.parents[2] if is_built else self.yesterday
+        shutil.copytree(source, target, symlinks=True, dirs_exist_ok=True)
         return Hub(target, self.connections)
 
     @contextmanager
-    def hub(self) -> Iterator[Hub]:
+    def hub(self, *, is_built: bool = False) -> Iterator[Hub]:
         """Lend a hub for one fault; it is gone afterwards."""
         target = self.place / "struck"
         shutil.rmtree(target, ignore_errors=True)
-        yield self.copy(target)
+        yield self.copy(target, is_built=is_built)
         shutil.rmtree(target)
 
 

@@ -11,6 +11,7 @@ from bench.chaos.points import MARTS
 from bench.chaos.readers import READERS, reading
 from bench.chaos.rows import Case, Row, Struck
 from expectations.results import load
+from warehouse.build_state import require
 from warehouse.paths import Home
 from warehouse.publication import current_version, publish, rollback, versions
 from warehouse.settings import Settings
@@ -41,14 +42,15 @@ def two_runs(hub: Hub) -> tuple[Struck, Answer]:
 
 
 def clock_and_link(county: County) -> list[Row]:
-    """Run with a wrong clock and with the right one again; then swap the link under readers."""
+    """Run with a wrong clock, pull and publish with the right one; then swap the link under readers."""
     with county.hub() as hub:
         with reading(hub.home, READERS) as seen:
             late = clock_set_back(hub)
-            right = hub.call("run")
+            hub.call("pull")
+            right = hub.call("publish")
         rows = Case(county, hub.home, seen, right).judge(late)
         with reading(hub.home, SWAPPING_READERS, pause=0) as swapped:
-            swaps = swap(Settings(Home(hub.home), keep_versions=_KEPT), right, SWAPPING_SECONDS)
+            swaps = swap(Settings(Home(hub.home), keep_versions=_KEPT), SWAPPING_SECONDS)
         fault = f"link swapped under {SWAPPING_READERS} readers for {SWAPPING_SECONDS:.0f} s"
         said = f"{swaps} swaps; {len(swapped.versions)} versions were read"
         struck = Struck(fault, right, 0, said, "nothing to repair")
@@ -96,9 +98,9 @@ def link_swapped(county: County) -> list[Row]:
         return case.judge(Struck(fault, ran, 0, said))
 
 
-def swap(settings: Settings, ran: Answer, seconds: float) -> int:
+def swap(settings: Settings, seconds: float) -> int:
     """Swap for so long, ending at the newest version; returns how often."""
-    run_id = str(ran.document["run"]["run_id"])
+    run_id = require(settings.home, None).run_id
     quality = load(settings.home.quality, run_id)
     until, swaps = time.monotonic() + seconds, 0
     while time.monotonic() < until:

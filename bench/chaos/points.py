@@ -61,19 +61,16 @@ class Strike:
         return f"{self.kind}: {self.point.name}"
 
 
-_EARLY = (*PULLS, PAGE, LANDING, STAGING, SOURCES, LINK, REGISTRY)
-_PUBLISHING = (BEFORE_NAME, BEFORE_SWAP, AFTER_SWAP)
-STRIKES: tuple[tuple[Strike, ...], ...] = (
-    tuple(Strike(point) for point in _EARLY),
-    tuple(Strike(point, "full disk") for point in (PULLS[0], STAGING, LINK)),
-    (
-        Strike(MARTS),
-        Strike(MARTS_GATE),
-        Strike(MARTS_GATE, "full disk", "check"),
-        Strike(COPYING, "full disk", "publish", before="check"),
-        Strike(COPYING, command="publish"),
-        *(Strike(point, command="publish") for point in _PUBLISHING),
-    ),
+KILLS = (
+    tuple(Strike(p) for p in (*PULLS, PAGE, LANDING, STAGING, SOURCES, LINK, REGISTRY)),
+    tuple(Strike(p) for p in (MARTS, MARTS_GATE)),
 )
-"""The strikes of one group hit one hub: each command comes as far as its point only if what the one before
-has left is mended; the last run is let be. A publication is struck in `duowang publish`, the last step."""
+FILLS = tuple(Strike(p, "full disk") for p in (PULLS[0], STAGING, LINK))
+"""The strikes of one group hit one hub: each run comes as far as its point only if what the one before has
+left is mended; the last run is let be."""
+LAST_STEPS = (
+    Strike(MARTS_GATE, "full disk", "check"),
+    Strike(COPYING, "full disk", "publish", before="check"),
+    *(Strike(p, command="publish") for p in (COPYING, BEFORE_NAME, BEFORE_SWAP, AFTER_SWAP)),
+)
+"""Strikes on the last steps of a run, called by themselves on a hub that has built today's marts."""
