@@ -22,8 +22,19 @@ READER_ROLE = "duowang_reader"
 # the account's name, the roles it has, the variable that may give its password
 ACCOUNTS = (
     ("admin", ("Admin",), "DUOWANG_DASHBOARD_ADMIN_PASSWORD"),
-    ("reader", ("Gamma", READER_ROLE), "DUOWANG_DASHBOARD_READER_PASSWORD"),
+    ("reader", (READER_ROLE,), "DUOWANG_DASHBOARD_READER_PASSWORD"),
 )
+# Superset's role of lookers may also make charts and dashboards of its own; the readers' may not
+LOOKERS = "Gamma"
+CHANGING = ("can_write", "can_add", "can_edit", "can_delete", "can_put", "can_tag", "can_bulk")
+# what a page writes while one looks: the choice of filters, links to it, and one's own password
+OWN = {
+    "CurrentUserRestApi",
+    "DashboardFilterStateRestApi",
+    "DashboardPermalinkRestApi",
+    "ExploreFormDataRestApi",
+    "ExplorePermalinkRestApi",
+}
 
 
 def contents(address: str) -> dict[str, str]:
@@ -69,16 +80,21 @@ def _ensure_account(security: Any, name: str, roles: tuple[str, ...], variable: 
         click.echo(f"登录账号 login: {name}   密码 password: {password}")
 
 
-def _let_readers_see(security: Any) -> None:
-    """Give the readers' role every data set of the hub's database, and nothing of SQL Lab."""
+def _let_readers_look(security: Any) -> None:
+    """Give the readers' role the dashboards and the hub's data, and no means to change either."""
     # these need the application
     from superset import db
     from superset.models.core import Database
 
-    role = security.find_role(READER_ROLE)
-    for database in db.session.query(Database).all():
-        permission = security.add_permission_view_menu("database_access", database.perm)
-        security.add_permission_role(role, permission)
+    looking = [
+        each
+        for each in security.find_role(LOOKERS).permissions
+        if each.view_menu.name in OWN or not each.permission.name.startswith(CHANGING)
+    ]
+    databases = db.session.query(Database).all()
+    data = [security.add_permission_view_menu("database_access", each.perm) for each in databases]
+    security.find_role(READER_ROLE).permissions = looking + data
+    db.session.commit()
 
 
 def main() -> None:
@@ -99,7 +115,7 @@ def main() -> None:
             _ensure_account(security_manager, name, roles, variable)
         g.user = security_manager.find_user("admin")
         ImportAssetsCommand(contents(os.environ["DUOWANG_DASHBOARD_DB"])).run()
-        _let_readers_see(security_manager)
+        _let_readers_look(security_manager)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from pathlib import Path
 import requests
 
 SCRIPT = Path(__file__).parents[3] / "scripts" / "dashboards.sh"
-PATIENCE = 300
+PATIENCE = 600
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from tests.e2e.dashboards.conftest import Looking
 from tests.e2e.dashboards.looking import Outside
 from tests.e2e.dashboards.serving import Dashboards
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
 PAGES = ["county-overview", "grid-scorecard", "disputes-whistles", "data-quality", "duty-service"]
 

@@ -8,7 +8,7 @@ import pytest
 from tests.e2e.dashboards.comparing import same, shown_number
 from tests.e2e.dashboards.conftest import Looking
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 SLUG = "grid-scorecard"
 
 _GRIDS = "from marts.dim_grid where is_current"

@@ -17,7 +17,7 @@ from tests.support import postgres
 from warehouse.mirror import mirror
 from warehouse.paths import Home, dbt_project
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import requests
 
 from tests.e2e.dashboards.serving import Dashboards
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
 
 def asked(dashboards: Dashboards, account: str, sql: str) -> requests.Response:
@@ -53,6 +53,13 @@ def test_a_reader_may_not_change_a_chart_or_the_data_source(dashboards: Dashboar
     for path, change in changes.items():
         answer = session.put(f"{dashboards.address}/api/v1/{path}", json=change, timeout=60)
         assert answer.status_code in (403, 404), path
+
+
+def test_a_reader_may_not_make_a_dashboard(dashboards: Dashboards) -> None:
+    session = dashboards.session("reader")
+    given = {"dashboard_title": "mine"}
+    answer = session.post(f"{dashboards.address}/api/v1/dashboard/", json=given, timeout=60)
+    assert answer.status_code == 403
 
 
 def test_a_stranger_sees_nothing(dashboards: Dashboards) -> None:

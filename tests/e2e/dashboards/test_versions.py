@@ -15,7 +15,7 @@ from tests.e2e.dashboards.serving import Dashboards
 from warehouse.paths import Home
 from warehouse.publication.versions import point_at
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 SLUG = "county-overview"
 TILE = "网格员事件上报"
 
