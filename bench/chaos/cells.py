@@ -36,7 +36,7 @@ def _names(strikes: Sequence[Strike]) -> str:
 
 
 def _striking(strikes: Sequence[Strike], repair_by: str) -> Cell:
-    """Strike yesterday's hub during its runs; or, if a publication is to repair, today's hub, which has built."""
+    """Strike yesterday's hub during its runs; or, if a publication repairs, today's hub, which has built."""
 
     def cell(county: County) -> list[Row]:
         with _scarce(county, is_built=repair_by == "publish") as (hub, then, undo):
