@@ -1,7 +1,7 @@
 """How dear the mirror is: `python -m bench.mirror FILE`, beside psycopg's COPY and INSERT of the same tables.
 
 FILE is a published hub.duckdb. The peers only bring rows: no comments, keys, statistics, counting or swap.
-Client CPU is that of this process; the whole time includes the server's work. Figures go to docs/benchmarks.md.
+Client CPU is that of this process; the whole time includes the server. Figures go to docs/benchmarks.md.
 """
 
 from __future__ import annotations
