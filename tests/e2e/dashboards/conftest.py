@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.e2e.conftest import Answer, Hub
 from tests.e2e.dashboards.looking import Outside, Seen, launch, log_in, look, outside
 from tests.e2e.dashboards.serving import Dashboards, copy_published, served
+from tests.support import postgres
+from warehouse.mirror import mirror
+from warehouse.paths import Home, dbt_project
 
 SHOTS = "DUOWANG_SCREENSHOTS"
 Looking = Callable[[str], Seen]
@@ -79,3 +83,28 @@ def published(dashboards_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect(str(path), read_only=True) as connection:
         connection.execute("set timezone = 'UTC'")
         yield connection
+
+
+@pytest.fixture(scope="session")
+def mirrored(dashboards: Dashboards) -> Iterator[str]:
+    """The address of a mirror of the published version, for the login that reads."""
+    file = Home.at(dashboards.home).hub_db.resolve()
+    with postgres.running() as server:
+        mirror(file, file.parent.name, server.connection, dbt_project())
+        yield server.reader_url
+
+
+@pytest.fixture(scope="session")
+def over_mirror(
+    dashboards: Dashboards, mirrored: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Dashboards]:
+    """The same accounts and assets, in a home that holds no published file."""
+    home = tmp_path_factory.mktemp("mirror")
+    shutil.copytree(dashboards.home / "superset", home / "superset")
+    with served(home, home / "log", DUOWANG_DASHBOARD_DB=mirrored) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def mirror_reader(browser: Browser, over_mirror: Dashboards) -> Page:
+    return log_in(browser, over_mirror, "reader")

@@ -1,15 +1,9 @@
-"""The numbers of disputes and whistles, computed once more from the facts."""
+"""Disputes and whistles, computed once more from the facts.
+
+The keys are titles of charts; a query's columns are named as the chart names its own.
+"""
 
 from __future__ import annotations
-
-import duckdb
-import pytest
-
-from tests.e2e.dashboards.comparing import same, shown_number
-from tests.e2e.dashboards.conftest import Looking
-
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
-SLUG = "disputes-whistles"
 
 _MONTH = "date_trunc('month', timezone('Asia/Shanghai', {}))"
 _COUNTS = "count(*) as disputes_found, count(resolved_at) as disputes_resolved"
@@ -48,17 +42,3 @@ CHARTS = {
         left join marts.dim_department n on n.department_code = called.code group by department
     """,
 }
-
-
-@pytest.mark.parametrize("title", CHARTS)
-def test_a_chart_shows_what_sql_finds(
-    looking: Looking, published: duckdb.DuckDBPyConnection, title: str
-) -> None:
-    same(looking(SLUG).answers[title], published, CHARTS[title])
-
-
-@pytest.mark.parametrize("title", TILES)
-def test_a_tile_shows_its_number(looking: Looking, published: duckdb.DuckDBPyConnection, title: str) -> None:
-    row = published.execute(f"select {TILES[title]}").fetchone()
-    assert row is not None
-    assert shown_number(row[0]) in looking(SLUG).texts[title].splitlines()
