@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from click.testing import CliRunner, Result
 from tests.integration.warehouse.landed import land
 from warehouse import build_state
 from warehouse.cli.main import main
+from warehouse.cli.session import logging_to
 from warehouse.exit_codes import ExitCode
 from warehouse.locks import HUB, exclusive
 from warehouse.paths import Home
@@ -175,6 +177,15 @@ def test_the_log_lies_in_the_home_and_not_on_the_screen(home: Home) -> None:
     result = duowang(home, "status", "--json")
     assert result.stderr == ""
     assert "running" in document(result)
+
+
+def test_a_log_on_a_full_disk_neither_ends_a_command_nor_covers_its_answer(
+    home: Home, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (home.logs / "duowang.log").symlink_to("/dev/full")
+    with logging_to(home):
+        logging.getLogger("warehouse.dbt_runner").info("a model is done")
+    assert capfd.readouterr() == ("", "")
 
 
 def test_a_run_that_was_killed_between_two_stages_is_interrupted_too(home: Home) -> None:
