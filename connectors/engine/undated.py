@@ -27,7 +27,7 @@ def read_undated(
     if first is None:
         return
     total = recount(lambda: _total(source, stream), dated())
-    missing = total - dated()
+    missing = total - recount(dated, total)
     if missing <= 0:
         return
     size = source.contract.page_size
