@@ -127,7 +127,8 @@ class Refused:
 def refused(hub: Hub, first_run: Answer) -> Refused:
     """Let one network be down for a run."""
     before = published(hub)
-    (hub.home / "quality" / "owners.yml").write_text("chengguan: {zh: 城管局 0453-3, en: city office 0453-3}")
+    offices = "chengguan: {zh: 城管局 0453-3, en: city office 0453-3}"
+    (hub.home / "quality" / "owners.yml").write_text(offices, encoding="utf-8")
     answer = hub.call("run", "--fresh", chengguan="wrong")
     screen = subprocess.run(
         hub.command("status"), env=hub.environment(), cwd="/", capture_output=True, text=True, check=True
