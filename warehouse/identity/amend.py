@@ -10,7 +10,7 @@ import duckdb
 from warehouse.errors import HomeError
 from warehouse.identity import quality, registry
 from warehouse.identity.script import run_script
-from warehouse.identity.state import state_rows
+from warehouse.identity.state import build_fingerprints, state_rows
 from warehouse.paths import PRIVATE_FILE, Home
 from warehouse.privacy.vault import attach_writable, registry_key
 
@@ -200,6 +200,7 @@ def amend_registry(con: duckdb.DuckDBPyConnection, home: Home, source: str) -> N
 
 
 def _fill(con: duckdb.DuckDBPyConnection, source: str) -> None:
+    build_fingerprints(con)
     state = state_rows("case when m.unit = r.rid then true else false end")
     registry.build_fresh_queue(con)
     run_script(con, _FORMER_RECORDS)

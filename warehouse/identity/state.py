@@ -37,13 +37,13 @@ FEATURES = (
 
 _STATE = """
 select
-    r.rid, r.record_hash, {fingerprint} as fingerprint, m.unit, m.id_number,
+    r.rid, r.record_hash, p.fingerprint, m.unit, m.id_number,
     m.matched_by, m.match_probability, t.rid is not null as is_believed,
     r.id_number as claimed_number, r.id_is_verbatim, r.network_id, r.birth as birth_date,
     r.is_test, r.is_deleted, r.updated_at, {is_counted} as is_counted,
     {features}
 from rec as r
-join person as p on r.rid = p.rid
+join person_print as p on r.rid = p.rid
 join member as m on r.rid = m.rid
 left join feature as f on r.rid = f.rid
 left join trusted as t on r.rid = t.rid
@@ -77,16 +77,25 @@ class FormerRun:
     learned: Learned
 
 
+def build_fingerprints(con: duckdb.DuckDBPyConnection) -> None:
+    """Make `person_print` (rid, fingerprint): hashed before any join, since a join copies the texts."""
+    con.execute(
+        "create or replace temp table person_print as "
+        f"select p.rid, {FINGERPRINT.format(a='p')} as fingerprint from person as p"
+    )
+
+
 def state_rows(is_counted: str) -> str:
-    """Build the query of `linkage_state` for the records in `rec`; `is_counted` tells who was counted."""
-    return _STATE.format(
-        fingerprint=FINGERPRINT.format(a="p"), is_counted=is_counted,
-        features=", ".join(f"f.{name}" for name in FEATURES),
-    )  # fmt: skip
+    """Build the query of `linkage_state` for the records in `rec`; `is_counted` tells who was counted.
+
+    Needs `person_print`.
+    """
+    return _STATE.format(is_counted=is_counted, features=", ".join(f"f.{name}" for name in FEATURES))
 
 
 def write_state(con: duckdb.DuckDBPyConnection, learned: Learned) -> None:
     """Write the state of a full run into the attached new registry."""
+    build_fingerprints(con)
     run_script(con, _TABLES.format(state=state_rows("r.rid in (select rid from person_row)")))
     con.execute(_MODEL, [learned.to_json(), engine()])
 
