@@ -10,13 +10,14 @@ import duckdb
 import pytest
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
-from tests.integration.people import county
+from tests.integration.people import county, services
 from tests.support.dbt_project import DbtProject
 from tests.support.landing import Landing
 
 TABLES = (
     *("dim_division", "dim_grid", "dim_resident", "dim_household", "dim_post", "dim_date"),
     *("fct_visit", "fct_civility_entry", "fct_honour"),
+    *("fct_whistle", "fct_team_member", "fct_volunteer_action", "dim_property_company"),
 )
 UNTESTED = ("resource_type:test", "resource_type:unit_test")
 Rows = list[dict[str, object]]
@@ -36,12 +37,12 @@ class Days:
 def days(tmp_path_factory: pytest.TempPathFactory) -> Days:
     folder = tmp_path_factory.mktemp("people")
     daily, afresh = folder / "daily.duckdb", folder / "afresh.duckdb"
-    first_day = (county.land_places, county.land_people, county.land_duties)
+    first_day = (county.land_places, county.land_people, county.land_duties, services.land_services)
     land(daily, *first_day)
     first = build(daily, folder, UNTESTED)
-    land(daily, county.land_second_day)
+    land(daily, county.land_second_day, services.land_second_day)
     second = build(daily, folder, ("resource_type:unit_test",))
-    land(afresh, *first_day, county.land_second_day)
+    land(afresh, *first_day, county.land_second_day, services.land_second_day)
     return Days(first, second, build(afresh, folder, UNTESTED))
 
 
