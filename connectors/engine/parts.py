@@ -17,7 +17,7 @@ from connectors.engine.landing import sync, write_private
 from connectors.engine.manifest import LEDGER, QUARANTINE, LandedPart
 from connectors.engine.shape import Unusable
 
-_GROUP_ROWS: Final = 16_384
+_GROUP_ROWS: Final = 8_192
 _SAMPLE_ROWS: Final = 1_024
 _ORDERED: Final[Any] = ["_updated_at", "_seq"]
 _QUARANTINE_SCHEMA: Final = pa.schema(
