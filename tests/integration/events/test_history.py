@@ -28,6 +28,8 @@ from tests.integration.events.history import (
 from tests.support.dbt_project import DbtProject
 from tests.support.landing import Landing
 
+pytestmark = pytest.mark.slow  # three builds of the whole project
+
 LAYERS = (
     *("+path:models/facts", "+path:models/dimensions", "+path:models/marts", "+path:models/ops"),
     "int_event_code_usage",
