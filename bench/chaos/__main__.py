@@ -15,7 +15,6 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from bench.chaos.cells import Cell, cells
-from bench.chaos.clock import faketime
 from bench.chaos.county import County, county
 from bench.chaos.places import can_mount, enter_namespace
 from bench.chaos.quick import VARIABLE as QUICK
@@ -58,8 +57,7 @@ def _is_wanted(name: str, words: list[str]) -> bool:
 
 
 def _means() -> str:
-    disk = "full disk and read-only home by mounts" if can_mount() else "no mounts: file-size limit and modes"
-    return f"{disk}; clock by {'libfaketime' if faketime() else 'the hub’s own datetime.now'}"
+    return "full disk and read-only home by mounts" if can_mount() else "no mounts: file-size limit and modes"
 
 
 if __name__ == "__main__":

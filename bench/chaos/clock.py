@@ -1,4 +1,7 @@
-"""A clock that goes wrong: by libfaketime where it is installed, else by the hub's own `datetime.now`."""
+"""A clock that goes wrong: every module of the hub takes another instant for now.
+
+libfaketime would shift the libraries too, but its sleep fails under Python 3.11 (EINVAL), and a pull pauses.
+"""
 
 from __future__ import annotations
 
@@ -6,25 +9,9 @@ import importlib
 import pkgutil
 import sys
 from datetime import datetime, timedelta, tzinfo
-from pathlib import Path
 from typing import Any, Self
 
-_PLACES = ("/usr/lib", "/usr/local/lib", "/lib")
 _PACKAGES = ("connectors", "warehouse", "expectations")
-
-
-def faketime() -> Path | None:
-    """Find libfaketime (Debian: `apt install libfaketime`)."""
-    found = (path for place in _PLACES for path in Path(place).glob("**/libfaketimeMT.so.1"))
-    return next(found, None)
-
-
-def faked(seconds: int) -> dict[str, str]:
-    """The variables that shift the clock of a whole process; none where the library is not installed."""
-    library = faketime()
-    if library is None:
-        return {}
-    return {"LD_PRELOAD": str(library), "FAKETIME": f"{seconds:+d}", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
 
 
 def shift(seconds: float) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 
-from bench.chaos.clock import faked
 from bench.chaos.county import County
 from bench.chaos.hub import Answer, Hub
 from bench.chaos.points import MARTS
@@ -20,6 +19,7 @@ LOCKED = 7
 BACK_SECONDS = -3 * 86_400
 SWAPPING_READERS, SWAPPING_SECONDS = 8, 60.0
 _KEPT = 2
+_BETWEEN_PUBLICATIONS = 5.0
 
 
 def two_runs(hub: Hub) -> tuple[Struck, Answer]:
@@ -60,7 +60,7 @@ def clock_and_link(county: County) -> list[Row]:
 def clock_set_back(hub: Hub) -> Struck:
     """Run with a clock three days late: the new version is seen and the newest, and status knows the run."""
     before = current_version(Home(hub.home))
-    struck = run_late(hub, BACK_SECONDS)
+    struck = hub.struck(None, f"clock:{BACK_SECONDS}", "run")
     status = hub.call("status").document
     told = (status.get("last_run") or {}).get("run_id")
     wrong = {
@@ -69,33 +69,13 @@ def clock_set_back(hub: Hub) -> Struck:
         "the new version sorts as old": status["current"] != status["versions"][-1],
     }
     return Struck(
-        f"clock set back 3 days ({'libfaketime' if faked(0) else 'injected clock'})",
+        "clock set back 3 days",
         struck,
         0,
         "published as the newest version; status shows the run as the last",
         "nothing to repair: runs go on, the clock right or not",
         tuple(text for text, is_so in wrong.items() if is_so),
     )
-
-
-def run_late(hub: Hub, seconds: int) -> Answer:
-    """Run with another clock: that of the whole process if libfaketime is there, else the hub's own."""
-    variables = faked(seconds)
-    if variables:
-        return hub.call("run", changes=variables)
-    return hub.struck(None, f"clock:{seconds}", "run")
-
-
-def link_swapped(county: County) -> list[Row]:
-    """Publish and roll back without a pause, and keep so few versions that those just left are removed."""
-    fault = f"link swapped under {SWAPPING_READERS} readers for {SWAPPING_SECONDS:.0f} s"
-    with county.hub() as hub:
-        ran = hub.call("run")
-        with reading(hub.home, SWAPPING_READERS, pause=0) as seen:
-            swaps = swap(Settings(Home(hub.home), keep_versions=_KEPT), ran, SWAPPING_SECONDS)
-        said = f"{swaps} swaps; {len(seen.versions)} versions were read"
-        case = Case(county, hub.home, seen, ran, "nothing to repair")
-        return case.judge(Struck(fault, ran, 0, said))
 
 
 def swap(settings: Settings, seconds: float) -> int:
@@ -105,8 +85,9 @@ def swap(settings: Settings, seconds: float) -> int:
     until, swaps = time.monotonic() + seconds, 0
     while time.monotonic() < until:
         publish(settings, run_id, quality)
-        for version in (*reversed(versions(settings.home)), versions(settings.home)[-1]):
-            rollback(settings.home, version)
-            swaps += 1
-        swaps += 1
+        kept, pause = versions(settings.home), time.monotonic() + _BETWEEN_PUBLICATIONS
+        while time.monotonic() < pause:
+            for version in (*reversed(kept), kept[-1]):
+                rollback(settings.home, version)
+                swaps += 1
     return swaps
