@@ -200,7 +200,7 @@ def test_the_closure_by_type_follows_the_swap(moments: Moments) -> None:
 def test_a_code_of_an_unknown_set_is_counted(moments: Moments) -> None:
     accuracy = """
         select records, records_ok from marts.mart_data_accuracy
-        where network = 'chengguan' and rule = 'code_mapped' and as_of = date '2024-07-04'
+        where network = 'chengguan' and rule = 'code_mapped' and as_of = date '2024-07-05'
     """
     usage = """
         select code_set, source_code, records from conformed.int_event_code_usage
