@@ -77,10 +77,15 @@ def _measure_rule(connection: duckdb.DuckDBPyConnection, rule: Rule) -> Iterator
         try:
             rows = _rows(connection, query)
         except (duckdb.CatalogException, duckdb.BinderException):
-            unknown: dict[str, object] = {"network": case.get("network"), "subject": case.get("subject")}
-            rows = [] if rule.compares else [unknown]
+            rows = [] if rule.compares else [_unknown(case)]
         for row in rows:
             yield _bounded(rule, case, row)
+
+
+def _unknown(case: dict[str, str | float]) -> dict[str, object]:
+    """Name what could not be measured: by its subject, else by the table and column it was to look at."""
+    looked_at = ".".join(str(case[name]) for name in ("table", "column") if name in case)
+    return {"network": case.get("network"), "subject": case.get("subject") or looked_at}
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, object]]:

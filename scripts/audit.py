@@ -154,7 +154,7 @@ def _licence(stated: metadata.PackageMetadata) -> str:
         for line in stated.get_all("Classifier") or ()
         if line.startswith("License ::")
     ]
-    return "; ".join(classes) or str(stated["License"] or "").partition("\n")[0]
+    return "; ".join(classes) or str(stated.get("License") or "").partition("\n")[0]
 
 
 def _canonical(name: str) -> str:

@@ -202,5 +202,5 @@ def test_a_file_without_the_columns_is_refused(relink: Relink, home: Home, tmp_p
 
 
 def test_there_is_nothing_to_export_before_the_first_linkage(home: Home, tmp_path: Path) -> None:
-    with pytest.raises(HubError, match="no build"):
+    with pytest.raises(HubError, match="no registry of residents"):
         export_queue(home, tmp_path / "queue.csv")
