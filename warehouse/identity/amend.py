@@ -9,6 +9,7 @@ import duckdb
 
 from warehouse.errors import HomeError
 from warehouse.identity import quality, registry
+from warehouse.identity.normalise import person_columns
 from warehouse.identity.script import run_script
 from warehouse.identity.state import build_fingerprints, state_rows
 from warehouse.paths import PRIVATE_FILE, Home
@@ -37,7 +38,7 @@ select rid from touched
 union select left_rid from queue union select right_rid from queue
 union select unit from link union select target from link;
 insert into person by name
-select h.rid, p.* exclude (residence_kind)
+select h.rid, {columns}
 from held as h
 join seen as s on h.record_hash = s.record_hash
 join {source} as p on s.source_row = p.rowid
@@ -170,7 +171,7 @@ join unit_key as k on t.unit = k.unit;
 
 def find_touched(con: duckdb.DuckDBPyConnection, source: str) -> None:
     """Make `touched` (every record of a resident that changed), with their texts in `person`."""
-    run_script(con, _TOUCHED.format(source=source))
+    run_script(con, _TOUCHED.format(source=source, columns=person_columns("p")))
 
 
 def amend_registry(con: duckdb.DuckDBPyConnection, home: Home, source: str) -> None:

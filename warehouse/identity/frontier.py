@@ -13,7 +13,7 @@ import duckdb
 from warehouse.identity import block, decisions, ids
 from warehouse.identity.features import build_feature_rows, build_homes, build_members, join_decided
 from warehouse.identity.names import renumber_names
-from warehouse.identity.normalise import build_records
+from warehouse.identity.normalise import build_records, person_columns
 from warehouse.identity.places import build_places
 from warehouse.identity.repair import build_candidate_numbers
 from warehouse.identity.script import run_script
@@ -162,7 +162,7 @@ create or replace temp view everybody as select phone_ends, unit from {_STATE};
 
 _DECIDED_ABOUT = """
 insert into person by name
-select f.rid, p.* exclude (residence_kind)
+select f.rid, {columns}
 from {source} as p
 join seen as s on p.rowid = s.source_row
 join former.identity.linkage_state as f on s.record_hash = f.record_hash
@@ -180,7 +180,7 @@ def open_frontier(con: duckdb.DuckDBPyConnection, source: str, decided: list[dec
     """
     _normalise(con, source)
     with decisions.decision_rows(con, decided):
-        con.execute(_DECIDED_ABOUT.format(source=source))
+        con.execute(_DECIDED_ABOUT.format(source=source, columns=person_columns("p")))
     decisions.load(con, decided)
     build_trust(con)
     run_script(con, _TRUST_AS_IT_WAS)

@@ -39,12 +39,15 @@ select
 from {source};
 """
 
+_COLUMNS = (
+    "network", "stream", "source_record_id", "name_text", "id_text", "sex", "birth_date", "phone_text",
+    "address_text", "registered_address_text", "division_code", "grid_code", "household_ref", "door_text",
+    "relation", "is_test", "is_deleted", "first_seen_at", "updated_at",
+)  # fmt: skip
+
 _PERSON = """
 create or replace temp table person as
-select
-    n.rid, s.network, s.stream, s.source_record_id, s.name_text, s.id_text, s.sex, s.birth_date, s.phone_text,
-    s.address_text, s.registered_address_text, s.division_code, s.grid_code, s.household_ref, s.door_text,
-    s.relation, s.is_test, s.is_deleted, s.first_seen_at, s.updated_at
+select n.rid, {columns}
 from {source} as s
 join numbering as n on s.rowid = n.source_row;
 drop table numbering;
@@ -100,6 +103,11 @@ left join name as n on t.name = n.name;
 """
 
 
+def person_columns(alias: str) -> str:
+    """List the columns that `person` takes over from a relation shaped as int_person_records."""
+    return ", ".join(f"{alias}.{name}" for name in _COLUMNS)
+
+
 def _with_row_ids(con: duckdb.DuckDBPyConnection, source: str) -> str:
     """Give the relation itself if its rows have ids (a table), else a copy of it."""
     try:
@@ -120,7 +128,7 @@ def build_records(con: duckdb.DuckDBPyConnection, source: str) -> int:
     con.execute(_PHONES)
     numbered = _with_row_ids(con, source)
     con.execute(_NUMBERING.format(source=numbered))
-    run_script(con, _PERSON.format(source=numbered))
+    run_script(con, _PERSON.format(source=numbered, columns=person_columns("s")))
     build_names(con)
     con.execute(_REC.format(typed_ids=ids.typed_ids("(select rid as key, id_text from person)")))
     counted = con.execute("select count(*) from rec").fetchone()
