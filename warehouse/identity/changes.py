@@ -7,8 +7,9 @@ from datetime import timedelta
 import duckdb
 
 from warehouse.identity.decisions import Decision, decision_rows
+from warehouse.identity.normalise import fingerprint
 from warehouse.identity.script import run_script
-from warehouse.identity.state import FINGERPRINT, RECORD_HASH, FormerRun, engine
+from warehouse.identity.state import RECORD_HASH, FormerRun, engine
 
 FEWEST_RECORDS = 100_000
 """Below this a full run takes a few seconds, and always gives the same as a rebuild."""
@@ -54,7 +55,7 @@ def find_changes(con: duckdb.DuckDBPyConnection, source: str, decided: list[Deci
     Changed are records that are new, gone or have other values, and those that a clerk has decided on since.
     """
     script = _CHANGES.format(
-        source=source, record_hash=RECORD_HASH.format(a="s"), fingerprint=FINGERPRINT.format(a="s")
+        source=source, record_hash=RECORD_HASH.format(a="s"), fingerprint=fingerprint("s")
     )
     run_script(con, script)
     with decision_rows(con, decided):

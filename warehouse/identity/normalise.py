@@ -6,6 +6,8 @@ nothing downstream depends on the order in which rows arrive.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import duckdb
 
 from warehouse.identity import ids
@@ -39,8 +41,9 @@ select
 from {source};
 """
 
-_COLUMNS = (
-    "network", "stream", "source_record_id", "name_text", "id_text", "sex", "birth_date", "phone_text",
+_KEY = ("network", "stream", "source_record_id")
+_VALUES = (
+    "name_text", "id_text", "sex", "birth_date", "phone_text",
     "address_text", "registered_address_text", "division_code", "grid_code", "household_ref", "door_text",
     "relation", "is_test", "is_deleted", "first_seen_at", "updated_at",
 )  # fmt: skip
@@ -105,7 +108,16 @@ left join name as n on t.name = n.name;
 
 def person_columns(alias: str) -> str:
     """List the columns that `person` takes over from a relation shaped as int_person_records."""
-    return ", ".join(f"{alias}.{name}" for name in _COLUMNS)
+    return _listed(alias, (*_KEY, *_VALUES))
+
+
+def fingerprint(alias: str) -> str:
+    """Write the hash of all that the linkage reads of a row; its key is left out."""
+    return f"hash({_listed(alias, _VALUES)})"
+
+
+def _listed(alias: str, names: Iterable[str]) -> str:
+    return ", ".join(f"{alias}.{name}" for name in names)
 
 
 def _with_row_ids(con: duckdb.DuckDBPyConnection, source: str) -> str:

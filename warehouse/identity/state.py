@@ -15,6 +15,7 @@ import duckdb
 from warehouse.errors import ConfigurationError
 from warehouse.identity.features import SHADOW_BASE
 from warehouse.identity.learned import Learned
+from warehouse.identity.normalise import fingerprint
 from warehouse.identity.script import run_script
 from warehouse.paths import Home
 from warehouse.privacy.vault import attach_existing, registry_key
@@ -23,9 +24,6 @@ VERSION = 2
 """Of the registry's tables. Files of before have no version; they are made anew by a full run."""
 
 RECORD_HASH = "hash({a}.network, {a}.stream, {a}.source_record_id)"
-FINGERPRINT = """hash({a}.name_text, {a}.id_text, {a}.sex, {a}.birth_date, {a}.phone_text, {a}.address_text,
-    {a}.registered_address_text, {a}.division_code, {a}.grid_code, {a}.household_ref, {a}.door_text,
-    {a}.relation, {a}.is_test, {a}.is_deleted, {a}.first_seen_at, {a}.updated_at)"""
 """Of a row `{a}` shaped as int_person_records."""
 
 FEATURES = (
@@ -81,7 +79,7 @@ def build_fingerprints(con: duckdb.DuckDBPyConnection) -> None:
     """Make `person_print` (rid, fingerprint): hashed before any join, since a join copies the texts."""
     con.execute(
         "create or replace temp table person_print as "
-        f"select p.rid, {FINGERPRINT.format(a='p')} as fingerprint from person as p"
+        f"select p.rid, {fingerprint('p')} as fingerprint from person as p"
     )
 
 
