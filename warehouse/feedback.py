@@ -13,9 +13,7 @@ from warehouse import build_state
 from warehouse.database import build_database
 from warehouse.errors import HomeError, NothingToPublishError
 from warehouse.settings import Settings
-
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""How a cell begins that a spreadsheet takes for a formula."""
+from warehouse.spreadsheet import is_formula
 
 _HEADS = (
     "网络 network",
@@ -96,7 +94,7 @@ def write_csv(rows: Sequence[Correction], target: Path) -> Path:
 def harmless(text: str | None) -> str:
     """Put an apostrophe before what a spreadsheet would take for a formula."""
     text = text or ""
-    return f"'{text}" if text.lstrip(" ").startswith(_RISKY) else text
+    return f"'{text}" if is_formula(text) else text
 
 
 def _cells(rows: Sequence[Correction]) -> Iterator[list[str]]:

@@ -16,11 +16,11 @@ from pathlib import Path
 from warehouse.errors import ConfigurationError, sentence_list
 from warehouse.identity import decisions, groups
 from warehouse.identity.decisions import Decision
+from warehouse.spreadsheet import is_formula
 
 KEYS = ("left_network", "left_stream", "left_id", "right_network", "right_stream", "right_id")
 PAIR, ANSWER, DECIDED_BY = "pair", "decision", "decided_by"
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _ANSWERS = {
     "same": decisions.SAME, "是": decisions.SAME, "同一人": decisions.SAME, "y": decisions.SAME,
     "yes": decisions.SAME, "different": decisions.DIFFERENT, "否": decisions.DIFFERENT,
@@ -65,9 +65,9 @@ def pair_code(keys: Iterable[object]) -> str:
 
 
 def safe_cell(value: object) -> str:
-    """Write a cell so that no spreadsheet takes it for a formula."""
+    """Write a cell so that no spreadsheet takes it for a formula, and `plain_cell` reads it back."""
     text = "" if value is None else str(value)
-    return f"'{text}" if text.lstrip(" ").startswith((*_FORMULA, "'")) else text
+    return f"'{text}" if is_formula(text) or text.lstrip(" ").startswith("'") else text
 
 
 def plain_cell(text: str) -> str:
