@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
 
+from warehouse.airflow_connection import extra_of, parts
 from warehouse.errors import ConfigurationError
 
 CONN_ID = "duowang_keys"
@@ -30,11 +28,11 @@ def keys_connection(env: Mapping[str, str] | None = None) -> KeysConnection | No
         ConfigurationError: it is malformed; its content is not shown.
 
     """
-    text = (os.environ if env is None else env).get(VARIABLE, "").strip()
-    if not text:
-        return None
     try:
-        return _from_json(text) if text.startswith("{") else _from_uri(text)
+        given = parts(VARIABLE, env)
+        if given is None:
+            return None
+        return KeysConnection(str(given.get("password") or ""), extra_of(given))
     except (ValueError, TypeError, AttributeError) as error:
         raise ConfigurationError(
             f"the Connection {CONN_ID} cannot be read",
@@ -42,21 +40,3 @@ def keys_connection(env: Mapping[str, str] | None = None) -> KeysConnection | No
             fix=f"for example {VARIABLE}="
             '\'{"conn_type":"generic","password":"…","extra":{"registry_key":"…"}}\'',
         ) from error
-
-
-def _from_json(text: str) -> KeysConnection:
-    given = json.loads(text)
-    return KeysConnection(str(given.get("password") or ""), _extra(given.get("extra")))
-
-
-def _from_uri(text: str) -> KeysConnection:
-    url = urlsplit(text)
-    query: dict[str, Any] = dict(parse_qsl(url.query))
-    return KeysConnection(unquote(url.password or ""), _extra(query.pop("__extra__", None)) or query)
-
-
-def _extra(given: object) -> Mapping[str, Any]:
-    extra = json.loads(given) if isinstance(given, str) and given.strip() else given or {}
-    if not isinstance(extra, dict):
-        raise TypeError("extra is no object")
-    return extra

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import smtplib
 import ssl
 from collections.abc import Callable, Mapping
@@ -14,6 +13,7 @@ from urllib.parse import urlsplit
 import requests
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
+from warehouse.airflow_connection import extra_of
 from warehouse.alerts.message import Alert
 from warehouse.errors import ConfigurationError, HubError
 
@@ -50,7 +50,7 @@ class Webhook:
 
         """
         url = str(given.get("host") or "")
-        form = str(_extra(given).get("form") or "plain")
+        form = str(extra_of(given).get("form") or "plain")
         parts = urlsplit(url)
         if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _HERE):
             raise _malformed("duowang_webhook", "host must be the whole https:// address")
@@ -101,7 +101,7 @@ class Mail:
             ConfigurationError: something is missing, or another machine's server is asked without TLS.
 
         """
-        extra, host = _extra(given), str(given.get("host") or "")
+        extra, host = extra_of(given), str(given.get("host") or "")
         to = extra.get("to") or ()
         to = (to,) if isinstance(to, str) else tuple(map(str, to))
         security = str(extra.get("security") or ("none" if host in _HERE else "starttls"))
@@ -151,11 +151,6 @@ def _tries(*worth: type[Exception]) -> Retrying:
         retry=retry_if_exception_type(worth),
         reraise=True,
     )
-
-
-def _extra(given: Mapping[str, Any]) -> dict[str, Any]:
-    extra = given.get("extra") or {}
-    return dict(json.loads(extra) if isinstance(extra, str) else extra)
 
 
 def _malformed(conn_id: str, reason: str) -> ConfigurationError:

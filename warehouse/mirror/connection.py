@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import Any, Final
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
+from warehouse.airflow_connection import extra_of, parts
 from warehouse.errors import ConfigurationError
 
 CONN_ID: Final = "duowang_mirror"
@@ -73,19 +72,16 @@ class MirrorConnection:
             ConfigurationError: it is malformed; its content is not shown.
 
         """
-        text = (os.environ if env is None else env).get(VARIABLE, "").strip()
-        if not text:
-            return None
         try:
-            return cls.of(json.loads(text) if text.startswith("{") else _from_uri(text))
+            given = parts(VARIABLE, env)
+            return None if given is None else cls.of(given)
         except (ValueError, TypeError, AttributeError) as error:
             raise _malformed("it cannot be read") from error
 
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> MirrorConnection:
         """Take the parts of an Airflow Connection: host, port, schema, login, password, extra."""
-        extra = given.get("extra") or {}
-        extra = json.loads(extra) if isinstance(extra, str) else extra
+        extra = extra_of(given)
         host, database = str(given.get("host") or ""), str(given.get("schema") or "")
         login = str(given.get("login") or "")
         if not (host and database and login):
@@ -99,19 +95,6 @@ class MirrorConnection:
             reader=str(extra.get("reader_role") or READER),
             tls=_tls(host, extra),
         )
-
-
-def _from_uri(text: str) -> dict[str, Any]:
-    url = urlsplit(text)
-    query: dict[str, Any] = dict(parse_qsl(url.query))
-    return {
-        "host": unquote(url.hostname or ""),
-        "port": url.port,
-        "schema": unquote(url.path.lstrip("/")),
-        "login": unquote(url.username or ""),
-        "password": unquote(url.password or ""),
-        "extra": query.pop("__extra__", None) or query,
-    }
 
 
 def _tls(host: str, extra: Mapping[str, Any]) -> dict[str, str]:
