@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 
 import duckdb
 
-from warehouse.database import identifier, literal
+from warehouse.database import identifier
 from warehouse.errors import sentence_list
 from warehouse.mirror.errors import MirrorError
 from warehouse.mirror.grain import Grain
 from warehouse.mirror.session import Postgres
 from warehouse.mirror.types import column_type, reading
-from warehouse.publication.copying import Table, count
+from warehouse.publication.copying import Table, comments, count
 
 CATALOG = "hub"
 DRAFT = "duowang_draft_"
@@ -36,7 +36,8 @@ def fill(
         target.execute(f"create schema {identifier(DRAFT + schema)}")
     for table in tables:
         _copy(source, target, table)
-        _describe(target, table)
+        for statement in comments(table, address(table)):
+            target.execute(statement)
         _index(target, table, known.get(table.name, Grain()))
         target.execute(f"analyze {address(table)}")
     counts = {table.title: count(source, table, CATALOG) for table in tables}
@@ -58,15 +59,6 @@ def _copy(source: duckdb.DuckDBPyConnection, target: Postgres, table: Table) -> 
     selected = ", ".join(reading(column.name, column.type) for column in table.columns)
     rows = source.sql(f"select {selected} from {table.address(CATALOG)}").to_arrow_reader(_BATCH_ROWS)
     target.append(DRAFT + table.schema, table.name, rows)
-
-
-def _describe(target: Postgres, table: Table) -> None:
-    if table.comment:
-        target.execute(f"comment on table {address(table)} is {literal(table.comment)}")
-    for column in table.columns:
-        if column.comment:
-            place = f"{address(table)}.{identifier(column.name)}"
-            target.execute(f"comment on column {place} is {literal(column.comment)}")
 
 
 def _index(target: Postgres, table: Table, grain: Grain) -> None:

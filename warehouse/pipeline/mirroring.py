@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from warehouse.database import published
-from warehouse.errors import ConfigurationError, NothingToPublishError
+from warehouse.errors import ConfigurationError
 from warehouse.locks import exclusive
 from warehouse.paths import dbt_project
 from warehouse.pipeline.job import Job
+from warehouse.pipeline.published import current_file, run_of
 from warehouse.progress import Reporter
 from warehouse.publication import current_version
-from warehouse.publication.versions import FILE_NAME
 from warehouse.settings import Settings
 
 if TYPE_CHECKING:
@@ -40,26 +38,13 @@ def mirror(
     connection = connection or _from_environment()
     from warehouse.mirror import mirror as copy
 
-    version = current_version(settings.home)
-    if version is None:
-        where = str(settings.home.published)
-        raise NothingToPublishError("nothing is published yet", where=where, fix="duowang run")
-    file = settings.home.published / version / FILE_NAME
-    job = Job.of(settings, _made_by(file), reporter)
+    file = current_file(settings.home)
+    job = Job.of(settings, run_of(file) or None, reporter)
     with exclusive(job.home, LOCK, "duowang publish --to postgres"), job.stage("mirror") as detail:
-        done = copy(file, version, connection, dbt_project())
+        done = copy(file, file.parent.name, connection, dbt_project())
         detail["version"] = done.version
         detail["rows"] = sum(done.row_counts.values())
     return done
-
-
-def _made_by(file: Path) -> str | None:
-    """Name the run that made a published file."""
-    with published(file) as connection:
-        row = connection.execute(
-            "select run_id from ops.publication order by published_at desc, version desc limit 1"
-        ).fetchone()
-    return str(row[0]) if row else None
 
 
 def renew(settings: Settings, *, reporter: Reporter | None = None) -> Mirrored | None:

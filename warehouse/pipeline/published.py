@@ -34,13 +34,10 @@ def current(home: Home) -> Published:
         NothingToPublishError: nothing was published yet.
 
     """
-    version = current_version(home)
-    if version is None:
-        raise NothingToPublishError("nothing is published yet", where=str(home.published), fix="duowang run")
-    path = home.published / version / FILE_NAME
-    run_id, counts = _facts(path)
+    path = current_file(home)
+    run_id, counts = run_of(path), _counts(path)
     return Published(
-        version=version,
+        version=path.parent.name,
         run_id=run_id,
         path=path,
         row_counts=counts,
@@ -49,12 +46,34 @@ def current(home: Home) -> Published:
     )
 
 
-def _facts(path: Path) -> tuple[str, dict[str, int]]:
+def current_file(home: Home) -> Path:
+    """Name the file of the version that readers see, by its own folder: a swap does not change it.
+
+    Raises:
+        NothingToPublishError: nothing was published yet.
+
+    """
+    version = current_version(home)
+    if version is None:
+        raise NothingToPublishError("nothing is published yet", where=str(home.published), fix="duowang run")
+    return home.published / version / FILE_NAME
+
+
+def run_of(path: Path) -> str:
+    """Name the run that made a published file; empty when the file does not say."""
+    with published(path) as connection:
+        run = connection.execute(
+            "select run_id from ops.publication where version = ?", [path.parent.name]
+        ).fetchone()
+    return str(run[0]) if run else ""
+
+
+def _counts(path: Path) -> dict[str, int]:
     with published(path) as connection:
         names = connection.execute(
             "select schema_name, table_name from duckdb_tables() order by schema_name, table_name"
         ).fetchall()
-        counts = {
+        return {
             f"{schema}.{table}": _count(
                 connection.execute(
                     f"select count(*) from {identifier(schema)}.{identifier(table)}"
@@ -62,10 +81,6 @@ def _facts(path: Path) -> tuple[str, dict[str, int]]:
             )
             for schema, table in names
         }
-        run = connection.execute(
-            "select run_id from ops.publication where version = ?", [path.parent.name]
-        ).fetchone()
-    return (str(run[0]) if run else ""), counts
 
 
 def _count(row: tuple[int, ...] | None) -> int:

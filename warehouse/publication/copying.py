@@ -6,7 +6,7 @@ whatever the storage version, and dbt has proved the keys before anything is cop
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,12 +96,17 @@ def copy(connection: duckdb.DuckDBPyConnection, table: Table) -> int:
 
 def describe(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     """Write the comments of a table and its columns."""
+    for statement in comments(table, table.address(HUB)):
+        connection.execute(statement)
+
+
+def comments(table: Table, address: str) -> Iterator[str]:
+    """Give the statements that comment on a table and its columns, at an address in any database."""
     if table.comment:
-        connection.execute(f"comment on table {table.address(HUB)} is {literal(table.comment)}")
+        yield f"comment on table {address} is {literal(table.comment)}"
     for column in table.columns:
         if column.comment:
-            target = f"{table.address(HUB)}.{identifier(column.name)}"
-            connection.execute(f"comment on column {target} is {literal(column.comment)}")
+            yield f"comment on column {address}.{identifier(column.name)} is {literal(column.comment)}"
 
 
 def create(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
