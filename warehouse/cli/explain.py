@@ -12,7 +12,7 @@ from warehouse.cli.session import Session, command
 from warehouse.cli.tables import table
 
 if TYPE_CHECKING:
-    from warehouse.identity.explain import Explanation, LinkedRecord
+    from warehouse.identity.explain import Evidence, Explanation
 
 RULES = {
     "id_number": "同一可信身份证号 same believed number",
@@ -54,17 +54,12 @@ def _show(console: Console, told: Explanation) -> None:
         console.print(f"former keys 曾用键: {', '.join(told.former_keys)}", markup=False, soft_wrap=True)
     for one in told.records:
         if one.evidence is not None:
-            _show_evidence(console, one)
+            _show_evidence(console, one.record, one.evidence)
 
 
-def _show_evidence(console: Console, one: LinkedRecord) -> None:
-    evidence = one.evidence
-    if evidence is None:
-        return
+def _show_evidence(console: Console, record: str, evidence: Evidence) -> None:
     rows = [[field, level] for field, level in evidence.levels.items()]
-    title = f"evidence 依据: {one.record} — {evidence.linked_with}"
+    title = f"evidence 依据: {record} — {evidence.linked_with}"
     table(console, title, ["field", "agreement"], rows)
     factors = [[name, f"{value:,.4g}"] for name, value in (evidence.factors | {"all": evidence.odds}).items()]
-    table(
-        console, "odds times 几率倍数", ["comparison", "factor"], [*factors, ["all", f"{evidence.odds:,.4g}"]]
-    )
+    table(console, "odds times 几率倍数", ["comparison", "factor"], factors)

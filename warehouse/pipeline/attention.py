@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from expectations.owners import OPERATOR, PLATFORM, Owners, asked
 from warehouse.errors import HubError
-from warehouse.runs import RunRecord, StageRecord
+from warehouse.runs import RunRecord
 
 if TYPE_CHECKING:
     from warehouse.pipeline.status import FailingRule, NetworkStatus
@@ -84,15 +84,15 @@ def _ending(record: RunRecord) -> tuple[str, str]:
     if failed is None:
         broken_off = [stage.stage for stage in record.stages if stage.outcome == "running"]
         return f"was interrupted{f' in {_words(broken_off[-1])}' if broken_off else ''}", _AGAIN
-    what, action = split(failed)
+    what, action = _split(failed.error)
     return f"failed in {_words(failed.stage)}: {what}", action or _AGAIN
 
 
 def _stale(networks: Iterable[NetworkStatus], owners: Owners) -> Iterator[Attention]:
     for network in networks:
         if network.state == "stale":
-            what, _, action = (network.reason or "").partition(_TO_DO)
-            text = f"{network.network} cannot be pulled; {_held(network)}: {_first_line(what)}"
+            what, action = _split(network.reason)
+            text = f"{network.network} cannot be pulled; {_held(network)}: {what}"
             whom = asked(owners, PLATFORM, network.network)
             yield Attention("stale", network.stale_since, text, whom, action or _AGAIN)
 
@@ -114,14 +114,10 @@ def _rules(failing: Iterable[FailingRule]) -> Iterator[Attention]:
         yield Attention(result.severity, rule.since, what, result.owner, result.action)
 
 
-def split(stage: StageRecord) -> tuple[str, str]:
-    """Part a stage's error into what went wrong and what to do."""
-    what, _, action = (stage.error or "").partition(_TO_DO)
-    return _first_line(what), action
-
-
-def _first_line(text: str) -> str:
-    return text.partition("\n")[0]
+def _split(error: str | None) -> tuple[str, str]:
+    """Part an error into what went wrong, in one line, and what to do."""
+    what, _, action = (error or "").partition(_TO_DO)
+    return what.partition("\n")[0], action
 
 
 def _words(stage: str) -> str:
