@@ -30,11 +30,8 @@ with urban as (
 sole_grids as (
     select
         division_code,
-        min(grid_code) as grid_code
-    from {{ ref('int_grids') }}
-    where is_current
-    group by division_code
-    having count(*) = 1
+        grid_code
+    from {{ sole_grids(ref('int_grids')) }}
 ),
 
 hamlets as (

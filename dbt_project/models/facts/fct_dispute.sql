@@ -33,11 +33,8 @@ test_reports as (
 sole_grids as (
     select
         division_code,
-        min(grid_code) as grid_code
-    from {{ ref('dim_grid') }}
-    where is_current
-    group by division_code
-    having count(*) = 1
+        grid_code
+    from {{ sole_grids(ref('dim_grid')) }}
 ),
 
 placed_disputes as (

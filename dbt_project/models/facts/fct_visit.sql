@@ -1,11 +1,8 @@
 with sole_grids as (
     select
         division_code,
-        min(grid_code) as grid_code
-    from {{ ref('dim_grid') }}
-    where is_current
-    group by division_code
-    having count(*) = 1
+        grid_code
+    from {{ sole_grids(ref('dim_grid')) }}
 ),
 
 -- A visit lies where its household lives, else in its division's only grid. Where the visitor's post is says
