@@ -6,8 +6,8 @@ root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 home="${DUOWANG_HOME:-$root/var}"
 target="$(realpath -m -- "${1:-$home/docs_site}")"
 export DUOWANG_BUILD_DB="$target/build.duckdb" # only the project is described, so no data is opened
-export DUOWANG_SPATIAL_EXTENSION="${DUOWANG_SPATIAL_EXTENSION:-$(python -c 'import glob, os, duckdb_extension_spatial as e
-print(glob.glob(os.path.dirname(e.__file__) + "/extensions/*/*.duckdb_extension")[0])')}"
+export DUOWANG_SPATIAL_EXTENSION="${DUOWANG_SPATIAL_EXTENSION:-$(python -c 'from warehouse.database import spatial_extension
+print(spatial_extension())')}"
 mkdir -p "$target"
 given=(--quiet --project-dir "$root/dbt_project" --profiles-dir "$root/dbt_project"
   --target-path "$target" --log-path "$target")

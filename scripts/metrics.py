@@ -15,7 +15,6 @@ from pathlib import Path
 
 import click
 import duckdb
-import duckdb_extension_spatial
 from dbt.cli.main import dbtRunner
 from metricflow.engine.metricflow_engine import MetricFlowEngine, MetricFlowQueryRequest
 from metricflow.protocols.sql_client import SqlEngine
@@ -24,6 +23,8 @@ from metricflow_semantics.model.dbt_manifest_parser import parse_manifest_from_d
 from metricflow_semantics.model.semantic_manifest_lookup import SemanticManifestLookup
 from rich.console import Console
 from rich.table import Table
+
+from warehouse.database import spatial_extension
 
 PROJECT = Path(__file__).resolve().parent.parent / "dbt_project"
 CATALOG = "build"
@@ -81,9 +82,8 @@ def parse(target: Path) -> Path:
         ClickException: the dbt project does not parse.
 
     """
-    extension = next(Path(duckdb_extension_spatial.__file__).parent.glob("extensions/*/*.duckdb_extension"))
     os.environ["DUOWANG_BUILD_DB"] = str(target / f"{CATALOG}.duckdb")  # parsing opens no database
-    os.environ.setdefault("DUOWANG_SPATIAL_EXTENSION", str(extension))
+    os.environ.setdefault("DUOWANG_SPATIAL_EXTENSION", str(spatial_extension()))
     folders = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
     folders += ["--target-path", str(target), "--log-path", str(target)]
     outcome = dbtRunner().invoke(["parse", "--quiet", *folders])

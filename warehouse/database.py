@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
+import duckdb_extension_spatial
 
 from warehouse.errors import DamagedBuildError, HomeError, HubError, LockedError
 from warehouse.paths import PRIVATE_FILE
@@ -24,6 +25,11 @@ def literal(text: str) -> str:
 def identifier(name: str) -> str:
     """Quote a name as SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def spatial_extension() -> Path:
+    """Name the file of DuckDB's spatial extension, which its package brings along."""
+    return next(Path(duckdb_extension_spatial.__file__).parent.rglob("spatial.duckdb_extension"))
 
 
 @contextmanager

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-import duckdb_extension_spatial
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt.contracts.graph.manifest import Manifest
 from dbt_common.events.base_types import EventMsg
 
+from warehouse.database import spatial_extension
 from warehouse.errors import BuildFailedError, HubError, refused_by_disk, sentence_list
 from warehouse.layers import LayerPlan, Node, label, plan
 from warehouse.paths import dbt_project
@@ -177,10 +177,9 @@ def _progress(layer_of: Mapping[str, str], advance: Advance) -> Callable[[EventM
 @contextmanager
 def _environment(settings: Settings) -> Iterator[None]:
     """Give dbt's profile its variables, for the time of the call."""
-    extension = next(Path(duckdb_extension_spatial.__file__).parent.rglob("spatial.duckdb_extension"))
     given = {
         "DUOWANG_BUILD_DB": str(settings.home.build_db),
-        "DUOWANG_SPATIAL_EXTENSION": str(extension),
+        "DUOWANG_SPATIAL_EXTENSION": str(spatial_extension()),
         "DUOWANG_DUCKDB_THREADS": str(settings.threads),
         "DUOWANG_DUCKDB_TEMP": str(settings.home.build / "spill"),
     }

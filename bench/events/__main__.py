@@ -9,7 +9,6 @@ import tempfile
 import time
 from pathlib import Path
 
-import duckdb_extension_spatial
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 
@@ -18,6 +17,7 @@ from bench.events.landed import land
 from bench.events.measure import Counts, Outcome, measure, probabilities
 from bench.events.missed import missed_pairs
 from bench.events.placement import TITLES, placements
+from warehouse.database import spatial_extension
 from warehouse.errors import BuildFailedError
 from warehouse.paths import dbt_project
 
@@ -29,8 +29,7 @@ def build(project: Path, work: Path, database: Path) -> None:
 
     Raises BuildFailedError when a model fails.
     """
-    extension = next(Path(duckdb_extension_spatial.__file__).parent.rglob("spatial.duckdb_extension"))
-    os.environ |= {"DUOWANG_BUILD_DB": str(database), "DUOWANG_SPATIAL_EXTENSION": str(extension)}
+    os.environ |= {"DUOWANG_BUILD_DB": str(database), "DUOWANG_SPATIAL_EXTENSION": str(spatial_extension())}
     arguments = ["build", "--quiet", "--project-dir", str(project), "--profiles-dir", str(project)]
     arguments += ["--target-path", str(work / "target"), "--log-path", str(work / "logs")]
     arguments += ["--select", *_SELECTED, "--exclude", "resource_type:test", "resource_type:unit_test"]

@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb_extension_spatial
 from dbt.cli.main import dbtRunner
+
+from warehouse.database import spatial_extension
 
 PROJECT = Path(__file__).parents[2] / "dbt_project"
 
@@ -43,10 +44,7 @@ class DbtProject:
 
 @contextmanager
 def _environment(database: Path) -> Iterator[None]:
-    extension = next(
-        Path(duckdb_extension_spatial.__file__).parent.glob("extensions/*/spatial.duckdb_extension")
-    )
-    given = {"DUOWANG_BUILD_DB": str(database), "DUOWANG_SPATIAL_EXTENSION": str(extension)}
+    given = {"DUOWANG_BUILD_DB": str(database), "DUOWANG_SPATIAL_EXTENSION": str(spatial_extension())}
     before = {name: os.environ.get(name) for name in given}
     os.environ.update(given)
     try:
