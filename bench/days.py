@@ -22,6 +22,7 @@ from typing import Any
 
 import duckdb
 
+from bench.compared import differences
 from bench.events.measure import measure
 from sandbox.homes import pass_days, prepare, virtual_day
 from sandbox.server import Connections, running
@@ -115,24 +116,9 @@ def rebuild(home: Path, rebuilt: Path) -> Path:
 
 
 def differing(one: Path, other: Path) -> list[str]:
-    """Name the marts of two published files whose rows are not the same, with the rows of each side alone."""
-    with duckdb.connect() as connection:
-        connection.execute("set TimeZone = 'UTC'")
-        for name, home in (("one", one), ("other", other)):
-            connection.execute(f"attach '{_published(home)}' as {name} (read_only)")
-        tables = connection.execute(
-            "select distinct table_name from duckdb_tables() where schema_name = 'marts' order by 1"
-        ).fetchall()
-        counted = [(table, *_only_in_one(connection, table)) for (table,) in tables]
-    return [f"{table} ({left} rows, then {right})" for table, left, right in counted if left or right]
-
-
-def _only_in_one(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[int, int]:
-    row = connection.execute(
-        f"select (select count(*) from (from one.marts.{table} except all from other.marts.{table})),"
-        f" (select count(*) from (from other.marts.{table} except all from one.marts.{table}))"
-    ).fetchone()
-    return (int(row[0]), int(row[1])) if row else (0, 0)
+    """Name the marts of two homes whose rows are not the same, with the rows of each side alone."""
+    found = differences(_published(one), _published(other))
+    return [f"{table} ({left} rows, then {right})" for table, (left, right) in found.items()]
 
 
 def _line(world: World, day: str, home: Path, sandbox: Path, cpu_seconds: float) -> Line:

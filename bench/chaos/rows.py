@@ -7,8 +7,8 @@ from pathlib import Path
 
 from bench.chaos.county import County, published
 from bench.chaos.hub import Answer
-from bench.chaos.marts import differing
 from bench.chaos.readers import Seen
+from bench.compared import differences
 
 _LONGEST = 170
 HEADS = (
@@ -63,7 +63,7 @@ class Case:
 
     def judge(self, *struck: Struck) -> list[Row]:
         """Compare what came with what must be."""
-        differ = tuple(differing(self.county.expected, published(self.home)))
+        differ = tuple(differences(self.county.expected, published(self.home)))
         return [self._row(one, differ) for one in struck]
 
     def _row(self, one: Struck, differ: tuple[str, ...]) -> Row:

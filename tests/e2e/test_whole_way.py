@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from bench.compared import differences
 from sandbox.homes import pass_days
 from sandbox.server import Connections, running
 from tests.e2e.guide import queries
@@ -165,26 +166,3 @@ def test_a_rollback_lets_readers_see_the_former_version(way: Way, tmp_path: Path
     current = hub(home, "rollback")["current"]
     assert (home / "published" / "current").resolve() == home / "published" / current
     assert before.name != current
-
-
-def differences(left: Path, right: Path) -> dict[str, tuple[int, int]]:
-    """Count the rows of each mart that only one of two published files has."""
-    with duckdb.connect() as connection:
-        connection.execute("set TimeZone = 'UTC'")
-        for name, path in (("a", left), ("b", right)):
-            connection.execute(f"attach '{path}' as {name} (read_only)")
-        tables = connection.execute(
-            "select distinct table_name from duckdb_tables() where schema_name = 'marts'"
-        ).fetchall()
-        counts = {
-            table: connection.execute(
-                f"""
-                select
-                    (select count(*) from (from a.marts.{table} except all from b.marts.{table})),
-                    (select count(*) from (from b.marts.{table} except all from a.marts.{table}))
-                """
-            ).fetchone()
-            or (-1, -1)
-            for (table,) in tables
-        }
-    return {table: (count[0], count[1]) for table, count in counts.items() if count != (0, 0)}
