@@ -23,6 +23,7 @@ from connectors.engine.report import StreamReport
 from connectors.pull import pull_network
 from connectors.reconcile import reconcile_network
 from connectors.registry import contract
+from tests.support.local_server import kept_running
 
 KEY = "let-me-in"
 NOW = datetime(2024, 11, 21, 4, tzinfo=UTC)
@@ -93,14 +94,8 @@ def serving(district: District) -> Iterator[str]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
+    with kept_running(server):
         yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def matter(number: int, **changes: object) -> Row:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import duckdb
 
@@ -219,3 +220,22 @@ def digest(row: Row) -> str:
     """Fingerprint of a record's content."""
     text = json.dumps({key: row[key] for key in sorted(row)}, ensure_ascii=False)
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
+def land(
+    database: Path, people: Mapping[tuple[str, str, str], str], *parts: Callable[[Landing], None]
+) -> None:
+    """Land parts of a county one after the other, in a new build database or beside what is landed there.
+
+    `people` is the outcome of the linkage, as `Landing.crosswalk` takes it.
+    """
+    is_new = not database.exists()
+    with duckdb.connect(str(database)) as connection:
+        landing = Landing(connection)
+        if is_new:
+            landing.create()
+            landing.crosswalk(people)
+        connection.execute("set TimeZone = 'UTC'")
+        landing.batches = connection.execute("select count(*) from landing.manifest").fetchall()[0][0]
+        for part in parts:
+            part(landing)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import socketserver
 import ssl
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,6 +20,8 @@ from typing import Any
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+
+from tests.support.local_server import kept_running
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def webhook(*, answer: int = 200, certificate: Path | None = None) -> Iterator[R
     if certificate:
         server.socket = _context(certificate).wrap_socket(server.socket, server_side=True)
     received = Received(server.server_port)
-    with _serving(server):
+    with kept_running(server):
         yield received
 
 
@@ -59,7 +60,7 @@ def webhook(*, answer: int = 200, certificate: Path | None = None) -> Iterator[R
 def mail_server(*, certificate: Path | None = None) -> Iterator[Received]:
     """Receive mails by SMTP; with a certificate it offers STARTTLS."""
     server = MailServer(certificate)
-    with _serving(server):
+    with kept_running(server):
         yield server.received
 
 
@@ -110,18 +111,6 @@ class MailSession(socketserver.StreamRequestHandler):
 
     def say(self, *lines: str) -> None:
         self.wfile.write("".join(f"{line}\r\n" for line in lines).encode())
-
-
-@contextmanager
-def _serving(server: socketserver.BaseServer) -> Iterator[None]:
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def _context(certificate: Path) -> ssl.SSLContext:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -26,7 +25,7 @@ from tests.integration.events.history import (
     WEST,
 )
 from tests.support.dbt_project import DbtProject
-from tests.support.landing import Landing
+from tests.support.landing import land
 
 pytestmark = pytest.mark.slow  # three builds of the whole project
 
@@ -58,23 +57,10 @@ def moments(tmp_path_factory: pytest.TempPathFactory) -> Moments:
         "swapped": (history.land_swap, history.land_renaming),
     }
     for name, parts in steps.items():
-        land(daily, *parts)
+        land(daily, history.PEOPLE, *parts)
         build(daily, folder)
         shutil.copy(daily, folder / f"{name}.duckdb")
     return Moments(*(folder / f"{name}.duckdb" for name in steps))
-
-
-def land(database: Path, *parts: Callable[[Landing], None]) -> None:
-    is_new = not database.exists()
-    with duckdb.connect(str(database)) as connection:
-        landing = Landing(connection)
-        if is_new:
-            landing.create()
-            landing.crosswalk(history.PEOPLE)
-        connection.execute("set TimeZone = 'UTC'")
-        landing.batches = connection.execute("select count(*) from landing.manifest").fetchall()[0][0]
-        for part in parts:
-            part(landing)
 
 
 def build(database: Path, folder: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
 from tests.integration.people import county, services
 from tests.support.dbt_project import DbtProject
-from tests.support.landing import Landing
+from tests.support.landing import land
 
 TABLES = (
     *("dim_division", "dim_grid", "dim_resident", "dim_household", "dim_post", "dim_date"),
@@ -38,25 +37,12 @@ def days(tmp_path_factory: pytest.TempPathFactory) -> Days:
     folder = tmp_path_factory.mktemp("people")
     daily, afresh = folder / "daily.duckdb", folder / "afresh.duckdb"
     first_day = (county.land_places, county.land_people, county.land_duties, services.land_services)
-    land(daily, *first_day)
+    land(daily, county.PEOPLE, *first_day)
     first = build(daily, folder, UNTESTED)
-    land(daily, county.land_second_day, services.land_second_day)
+    land(daily, county.PEOPLE, county.land_second_day, services.land_second_day)
     second = build(daily, folder, ("resource_type:unit_test",))
-    land(afresh, *first_day, county.land_second_day, services.land_second_day)
+    land(afresh, county.PEOPLE, *first_day, county.land_second_day, services.land_second_day)
     return Days(first, second, build(afresh, folder, UNTESTED))
-
-
-def land(database: Path, *parts: Callable[[Landing], None]) -> None:
-    new = not database.exists()
-    with duckdb.connect(str(database)) as connection:
-        landing = Landing(connection)
-        if new:
-            landing.create()
-            landing.crosswalk(county.PEOPLE)
-        connection.execute("set TimeZone = 'UTC'")
-        landing.batches = connection.execute("select count(*) from landing.manifest").fetchall()[0][0]
-        for part in parts:
-            part(landing)
 
 
 def build(database: Path, folder: Path, exclude: tuple[str, ...]) -> Marts:
