@@ -101,7 +101,8 @@ def log_in(browser: Browser, dashboards: Dashboards, account: str) -> Page:
     """Log in through the form, in a window tall enough that no chart waits below its edge."""
     page = browser.new_page(viewport={"width": 1400, "height": 2900}, locale="zh-CN")
     page.set_default_timeout(PATIENCE_MS)
-    page.goto(f"{dashboards.address}/login/")
+    # an answer to the form's own questions that came after the login would bring the stranger's session back
+    page.goto(f"{dashboards.address}/login/", wait_until="networkidle")
     page.fill("input#username, input[name=username]", account)
     page.fill("input[type=password]", account * 2)
     page.click("button[type=submit]")
