@@ -99,7 +99,7 @@ metrics: setup ## Ask the published file for a metric: METRIC="closure_rate --by
 
 .PHONY: lock
 lock: ## Compile the hashed lock anew from pyproject.toml (needs uv)
-	uv pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes \
+	uv pip compile pyproject.toml --extra dev --extra spark --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-annotate --no-header -o requirements.lock
 
 .PHONY: lock-dashboards
