@@ -13,6 +13,7 @@ from connectors.engine.manifest import MANIFEST, Manifest, committed, read_manif
 
 # what is read in one go, from a list that moves: a later run cannot go on with it
 LIVE: Final = ".live.spool"
+_BEFORE_ALL: Final = datetime.min.replace(tzinfo=UTC)
 
 
 class Landing:
@@ -20,6 +21,7 @@ class Landing:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._newest: dict[tuple[str, str], datetime] = {}
         root.parent.mkdir(parents=True, exist_ok=True)
         private_folder(root / ".tmp", root)
 
@@ -37,9 +39,13 @@ class Landing:
 
         Of two versions of a record the one that was pulled later is the true one.
         """
-        before = committed(self.root, network, stream)
-        tick = timedelta(microseconds=1)
-        return max([pulled_at, *(manifest.pulled_at + tick for manifest in before)])
+        known = self._newest.get((network, stream))
+        if known is None:
+            before = committed(self.root, network, stream)
+            known = max((manifest.pulled_at for manifest in before), default=_BEFORE_ALL)
+        # kept, so that a backlog of a year does not read a year of manifests for each day
+        self._newest[network, stream] = known
+        return max(pulled_at, known + timedelta(microseconds=1))
 
     def remove(self, network: str, stream: str, batch_id: str) -> None:
         """Remove a batch that another one replaces: its manifest first, so that it never half exists."""
@@ -75,6 +81,9 @@ class Landing:
         except OSError as error:
             raise LandingError(f"{manifest.batch_id} cannot be committed: {error.strerror}") from None
         sync(target.parent)
+        stream = (manifest.network, manifest.stream)
+        if stream in self._newest:
+            self._newest[stream] = max(self._newest[stream], manifest.pulled_at)
         return manifest.at(target)
 
     def _replace(self, staged: Path, target: Path, manifest: Manifest) -> None:
