@@ -121,6 +121,15 @@ class Home:
         """Lock files; the kernel releases a lock when its process ends, however it ends."""
         return self.root / "locks"
 
+    def county(self, adcode: str) -> Home:
+        """The home of one county, where the hub has several."""
+        return Home(self.root / "counties" / adcode)
+
+    @property
+    def province(self) -> Home:
+        """The home of what several counties make together."""
+        return Home(self.root / "province")
+
     def prepare(self) -> Home:
         """Make the folders with their modes.
 

@@ -7,7 +7,7 @@ import logging
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import wraps
 from logging.handlers import RotatingFileHandler
@@ -17,6 +17,7 @@ import click
 from rich.console import Console
 
 from warehouse.cli.watching import reporter
+from warehouse.counties.scope import ALL, COUNTY_VARIABLE, entered, entered_or_all, hub_home, hub_of
 from warehouse.errors import HubError
 from warehouse.exit_codes import ExitCode
 from warehouse.paths import PRIVATE_FILE, Home
@@ -24,6 +25,8 @@ from warehouse.progress import Reporter
 from warehouse.settings import Settings
 
 Command = Callable[..., ExitCode | None]
+Scope = Callable[[str | None, str | None], AbstractContextManager[Home]]
+"""Called with the county and the home that were named; gives the home to work in."""
 
 LOG_WIDTH = 150
 _LOG_BYTES, _LOG_FILES = 5_000_000, 5
@@ -41,6 +44,7 @@ class Session:
     as_json: bool
     out: Console
     err: Console
+    county: str | None = None
 
     @contextmanager
     def watching(self) -> Iterator[Reporter]:
@@ -57,36 +61,55 @@ class Session:
 
 
 def command(function: Command) -> Callable[..., None]:
-    """Give a command `--home` and `--json`, a `Session` as first argument, and documented exit codes."""
-    return _wrap(function, prepare=True)
+    """Give a command `--home`, `--county` and `--json`, a `Session` first, and documented exit codes."""
+    return _of_a_county(_wrap(function, entered, prepare=True))
 
 
 def looking(function: Command) -> Callable[..., None]:
     """Do the same for a command that only looks: it makes no folder."""
-    return _wrap(function, prepare=False)
+    return _of_a_county(_wrap(function, entered, prepare=False))
 
 
-def _wrap(function: Command, *, prepare: bool) -> Callable[..., None]:
+def anywhere(function: Command) -> Callable[..., None]:
+    """Do the same for a command that also takes `--county all`: it finds that in the session's county."""
+    return _of_a_county(_wrap(function, entered_or_all, prepare=True))
+
+
+def of_the_hub(function: Command) -> Callable[..., None]:
+    """Do the same for a command about all counties together: without `--county`, in the hub's home."""
+    return _wrap(function, hub_home, prepare=False)
+
+
+def _of_a_county(wrapped: Callable[..., None]) -> Callable[..., None]:
+    told = "One county of several, by id or code, or province (needs DUOWANG_COUNTIES)."
+    return click.option("--county", envvar=COUNTY_VARIABLE, help=told)(wrapped)
+
+
+def _wrap(function: Command, scope: Scope, *, prepare: bool) -> Callable[..., None]:
     @click.option("--home", type=click.Path(file_okay=False), help="Data home; before DUOWANG_HOME.")
     @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
     @click.pass_context
     @wraps(function)
-    def wrapper(context: click.Context, /, home: str | None, as_json: bool, **options: Any) -> None:
+    def wrapper(
+        context: click.Context, /, home: str | None, as_json: bool, county: str | None = None, **options: Any
+    ) -> None:
         err = Console(stderr=True, highlight=False)
-        try:
-            settings = Settings.from_env(home=home)
-            if prepare:
-                settings.home.prepare()
-            session = Session(settings, as_json, _console(), err)
-            with logging_to(settings.home):
-                code = function(session, **options)
-        except HubError as error:
-            show_error(error, err, as_json=as_json)
-            code = error.exit_code
-        except Exception as error:  # noqa: BLE001 the last resort: a bare trace may quote somebody's data
-            where = Home.at(home) if home else Home.from_env()
-            show_error(unexpected(error, where), err, as_json=as_json)
-            code = ExitCode.UNEXPECTED
+        place: Home | None = None
+        with ExitStack() as stack:
+            try:
+                place = stack.enter_context(scope(county, home))
+                settings = Settings.from_env(home=place.root)
+                if prepare and county != ALL:
+                    settings.home.prepare()
+                session = Session(settings, as_json, _console(), err, county)
+                with logging_to(settings.home):
+                    code = function(session, **options)
+            except HubError as error:
+                show_error(error, err, as_json=as_json)
+                code = error.exit_code
+            except Exception as error:  # noqa: BLE001 the last resort: a bare trace may quote somebody's data
+                show_error(unexpected(error, place or hub_of(home)), err, as_json=as_json)
+                code = ExitCode.UNEXPECTED
         context.exit(code or ExitCode.OK)
 
     return wrapper

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,7 @@ from connectors.engine.manifest import Manifest
 from connectors.registry import contract, networks
 from expectations.owners import all_owners
 from expectations.results import QualityResult
+from warehouse.connection_names import connection_names
 from warehouse.landing.batches import readable_batches
 from warehouse.landing.outcomes import PullOutcome, outcomes
 from warehouse.locks import HUB, holder
@@ -128,7 +130,7 @@ def _since(results: Sequence[QualityResult]) -> datetime:
 
 
 def _networks(batches: Sequence[Manifest], records: Sequence[RunRecord]) -> Iterable[NetworkStatus]:
-    manifests: dict[str, list[Manifest]] = {network: [] for network in networks()}
+    manifests: dict[str, list[Manifest]] = {network: [] for network in connection_names(os.environ)}
     for manifest in batches:
         manifests.setdefault(manifest.network, []).append(manifest)
     last = {outcome.network: outcome for outcome in outcomes(records)}

@@ -6,11 +6,14 @@ with calendar as (
     from {{ ref('int_as_of') }}
 ),
 
--- A day is worked from Monday to Friday unless the State Council's notice for the year says otherwise.
+-- A day is worked from Monday to Friday unless the State Council's notice for the year says otherwise, or a
+-- county that keeps days of its own (docs/counties.md).
 judged as (
     select
         calendar.date_day,
-        coalesce(exceptions.is_workday, isodow(calendar.date_day) <= 5) as is_workday
+        {{ local_workday(
+            'calendar.date_day', 'coalesce(exceptions.is_workday, isodow(calendar.date_day) <= 5)'
+        ) }} as is_workday
     from calendar
     left join {{ ref('calendar_exceptions') }} as exceptions
         on calendar.date_day = exceptions.date_day
