@@ -11,6 +11,7 @@ from pathlib import Path
 from sandbox.platforms.xiangcun.drops import build_drop
 from sandbox.world.advance import advance
 from sandbox.world.build import create
+from sandbox.world.divisions import ADCODE
 
 EARLIER_DAYS = 2
 
@@ -19,9 +20,9 @@ class HomeMismatchError(ValueError):
     """The home holds another world than the one asked for."""
 
 
-def prepare(home: Path, *, people: int, seed: int, dirt: str) -> None:
+def prepare(home: Path, *, people: int, seed: int, dirt: str, adcode: str = ADCODE) -> None:
     """Create a world of so many people in an empty home, and let two days pass."""
-    create(home, people=people, seed=seed, dirt=dirt)
+    create(home, people=people, seed=seed, dirt=dirt, adcode=adcode)
     build_drop(home)
     pass_days(home, EARLIER_DAYS)
 
@@ -34,7 +35,7 @@ def pass_days(home: Path, days: int) -> None:
 
 
 def world_of(home: Path) -> dict[str, str] | None:
-    """Return what the store tells of its world (seed, people, dirt, virtual_day), or None without a store."""
+    """Return what the store tells of its world (seed, people, dirt, adcode, …), or None without a store."""
     path = home / "platforms.sqlite"
     if not path.exists():
         return None
@@ -56,14 +57,14 @@ def check_world(home: Path, asked: Mapping[str, object]) -> None:
             raise HomeMismatchError(f"{told}; choose another --home or remove it")
 
 
-def make_world(home: Path, *, people: int, seed: int, dirt: str) -> None:
+def make_world(home: Path, *, people: int, seed: int, dirt: str, adcode: str = ADCODE) -> None:
     """Make a world in a home that has none.
 
     It is made aside and moved in with its store last, so that a home never holds half a world.
     """
     aside = home / ".making"
     shutil.rmtree(aside, ignore_errors=True)
-    prepare(aside, people=people, seed=seed, dirt=dirt)
+    prepare(aside, people=people, seed=seed, dirt=dirt, adcode=adcode)
     for made in sorted(aside.iterdir(), key=lambda path: path.name.startswith("platforms.sqlite")):
         shutil.rmtree(home / made.name, ignore_errors=True)
         made.replace(home / made.name)

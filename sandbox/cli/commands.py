@@ -1,9 +1,10 @@
-"""`up`, `down`, `advance`, `env` and `serve`."""
+"""`up`, `down`, `advance`, `migrate`, `env` and `serve`."""
 
 from __future__ import annotations
 
 import logging
 from pathlib import Path
+from typing import Any
 
 import click
 from click.core import ParameterSource
@@ -13,6 +14,8 @@ from sandbox.cli.options import HOME, ServeOptions, serve_options, world_options
 from sandbox.cli.serving import ServingError, serve, start, stop
 from sandbox.faults.catalogue import CATALOGUE, EVERY
 from sandbox.homes import HomeMismatchError, check_world, make_world, pass_days, virtual_day, world_of
+from sandbox.platforms.xiangcun.drops import build_drop
+from sandbox.world.migration import grown_ups, settle
 
 
 @click.group(help=__doc__)
@@ -24,11 +27,11 @@ def main() -> None:
 @HOME
 @world_options
 @serve_options
-def up(home: Path, people: int, seed: int, dirt: str, serving: ServeOptions) -> None:
+def up(home: Path, people: int, seed: int, dirt: str, adcode: str, serving: ServeOptions) -> None:
     """Make the world if there is none, start the four platforms detached, and print their connections."""
     if server_pid(home) is None:
         try:
-            _ensure_world(home, people, seed, dirt)
+            _ensure_world(home, {"people": people, "seed": seed, "dirt": dirt, "adcode": adcode})
             start(home, serving.as_arguments())
         except (ServingError, HomeMismatchError) as error:
             raise click.ClickException(str(error)) from error
@@ -57,6 +60,24 @@ def advance(home: Path, days: int) -> None:
         raise click.ClickException(f"{home} holds no world; make one with `up`")
     pass_days(home, days)
     click.echo(f"the virtual day is now {virtual_day(home)}", err=True)
+
+
+@main.command()
+@HOME
+@click.option(
+    "--to", "target", type=click.Path(file_okay=False, path_type=Path), required=True, help="Its home."
+)
+@click.option("--people", type=click.IntRange(1), default=5, show_default=True, help="How many move.")
+def migrate(home: Path, target: Path, people: int) -> None:
+    """Let people of this county move into another one's homes; whoever they left is not told."""
+    if world_of(home) is None or world_of(target) is None:
+        raise click.ClickException("both homes need a world; make them with `up --adcode`")
+    try:
+        settle(target, grown_ups(home, people))
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+    build_drop(target)
+    click.echo(f"{people} people have moved from {home} to {target}", err=True)
 
 
 @main.command()
@@ -91,11 +112,10 @@ def serve_command(home: Path, serving: ServeOptions) -> None:
         raise click.ClickException(str(error)) from error
 
 
-def _ensure_world(home: Path, people: int, seed: int, dirt: str) -> None:
+def _ensure_world(home: Path, asked: dict[str, Any]) -> None:
     """Make the world, or see to it that the one there is fits what was asked for by name."""
-    asked = {"people": people, "seed": seed, "dirt": dirt}
     if world_of(home) is None:
-        make_world(home, people=people, seed=seed, dirt=dirt)
+        make_world(home, **asked)
         return
     source = click.get_current_context().get_parameter_source
     check_world(

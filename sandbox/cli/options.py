@@ -13,6 +13,7 @@ import click
 from sandbox.faults.plan import FaultPlanError, Plan, parse_rules
 from sandbox.platforms.guide import DEFAULT_PORTS, NETWORKS
 from sandbox.server import Limits
+from sandbox.world.divisions import ADCODE, under
 
 Command = Callable[..., Any]
 
@@ -81,6 +82,14 @@ def _checked_ports(_: click.Context, __: click.Parameter, text: str) -> str:
     return text
 
 
+def _checked_adcode(_: click.Context, __: click.Parameter, text: str) -> str:
+    try:
+        with under(text):
+            return text
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
 _SERVE_OPTIONS = (
     click.option(
         "--faults",
@@ -124,6 +133,9 @@ def world_options(command: Command) -> Command:
     for option in (
         click.option(
             "--dirt", type=click.Choice(["none", "default", "heavy"]), default="default", show_default=True
+        ),
+        click.option(
+            "--adcode", default=ADCODE, show_default=True, callback=_checked_adcode, help="Its code."
         ),
         click.option("--seed", type=int, default=20241120, show_default=True),
         click.option("--people", type=click.IntRange(100), default=30000, show_default=True),

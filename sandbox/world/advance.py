@@ -13,6 +13,7 @@ from sandbox.world.advance_events import pass_events
 from sandbox.world.advance_people import pass_people
 from sandbox.world.advance_places import pass_places
 from sandbox.world.clock import DAY, midnight
+from sandbox.world.divisions import ADCODE, under
 from sandbox.world.profiles import profile
 from sandbox.world.store import open_store, read_meta, write_meta
 from sandbox.world.today import Today
@@ -29,7 +30,7 @@ def advance(home: Path, days: int = 1) -> None:
     """
     if days < 1:
         raise ValueError(f"{days} days cannot pass: at least 1")
-    with closing(open_store(home)) as connection:
+    with closing(open_store(home)) as connection, under(read_meta(connection).get("adcode", ADCODE)):
         for _ in range(days):
             meta = read_meta(connection)
             day = date.fromisoformat(meta["virtual_day"]) + timedelta(days=1)

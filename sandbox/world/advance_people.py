@@ -77,7 +77,7 @@ def pass_people(today: Today) -> None:
     _edit_silently(today)
 
 
-def _households(today: Today) -> Iterator[Household]:
+def households(today: Today) -> Iterator[Household]:
     """Yield random households that somebody lives in: many, but not for ever."""
     most = census.next_number(today.connection, "world_household")
     for _ in range(_TRIES):
@@ -88,7 +88,7 @@ def _households(today: Today) -> Iterator[Household]:
 
 def _arrive(today: Today, registrar: Registrar) -> None:
     """Let somebody move in from elsewhere: a household of its own behind an existing door."""
-    host = next(_households(today), None)
+    host = next(households(today), None)
     if host is None:
         return
     rnd = today.rnd
@@ -107,7 +107,7 @@ def _may_have_a_child(house: Household) -> bool:
 
 
 def _be_born(today: Today, registrar: Registrar) -> None:
-    house = next((h for h in _households(today) if _may_have_a_child(h)), None)
+    house = next((h for h in households(today) if _may_have_a_child(h)), None)
     if house is None:
         return
     child = newcomer(today.connection, today.rnd, family_name(house.head), 0, today.day)
@@ -133,7 +133,7 @@ def _leave(today: Today) -> None:
     )
     holders = {row[0] for row in rows}
     left = today.about(_GONE)
-    for house in _households(today):
+    for house in households(today):
         if left == 0:
             return
         person = house.members[-1]
@@ -167,7 +167,7 @@ def _origin_and_target(choices: Iterator[Household]) -> tuple[Household, Househo
 
 def _move(today: Today, registrar: Registrar) -> None:
     """Let somebody move in with another household of the same setting."""
-    pair = _origin_and_target(_households(today))
+    pair = _origin_and_target(households(today))
     if pair is None:
         return
     origin, target = pair

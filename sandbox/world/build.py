@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from sandbox.world import city, disputes, duty, services, villages_files
+from sandbox.world import city, disputes, divisions, duty, services, villages_files
 from sandbox.world.census import save_household, save_person
 from sandbox.world.clock import EVENTS_FROM, FIRST_DAY, midnight
 from sandbox.world.desk import Desk
@@ -55,13 +55,26 @@ class Builder:
         return {grid.code: grid.old_codes for grid in self.grids.current}
 
 
-def create(home: Path, people: int = 30_000, seed: int = 20_241_120, dirt: str = "default") -> None:
+def create(
+    home: Path,
+    people: int = 30_000,
+    seed: int = 20_241_120,
+    dirt: str = "default",
+    adcode: str = divisions.ADCODE,
+) -> None:
     """Make the county in `home` at its first day; whatever was there is replaced.
 
-    Raises ValueError for an unknown dirt profile or fewer than 100 people.
+    With another `adcode` it is the same county under another code, with other people.
+
+    Raises ValueError for an unknown dirt profile, fewer than 100 people or what is no code.
     """
     if people < SMALLEST:
         raise ValueError(f"a county of {people} people is too small: at least {SMALLEST}")
+    with divisions.under(adcode):
+        _create(home, people, seed, dirt)
+
+
+def _create(home: Path, people: int, seed: int, dirt: str) -> None:
     grids, hamlets = places(seed)
     world = build_population(grids, hamlets, people, seed)
     builder = Builder(seed, profile(dirt), grids, hamlets, world)
@@ -76,7 +89,8 @@ def create(home: Path, people: int = 30_000, seed: int = 20_241_120, dirt: str =
 
 def _settings(people: int, seed: int, dirt: str) -> dict[str, str]:
     day = FIRST_DAY.isoformat()
-    return {"people": str(people), "seed": str(seed), "dirt": dirt, "first_day": day, "virtual_day": day}
+    world = {"people": str(people), "seed": str(seed), "dirt": dirt, "adcode": divisions.adcode()}
+    return world | {"first_day": day, "virtual_day": day}
 
 
 def _write_registers(b: Builder, connection: sqlite3.Connection) -> None:

@@ -2,7 +2,11 @@
 
 from datetime import date
 
+from sandbox.world.divisions import adcode
+
 PREFIX = "229923"
+"""Of the county under its real code; under another, the last two digits are that code's."""
+_UNASSIGNED = "2299"
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 MALE, FEMALE = 1, 2
@@ -26,7 +30,7 @@ def is_valid(number: str) -> bool:
 
 def compose(birth: date, sequence: int) -> str:
     """Return the 18-character number of a birth date and a 3-digit sequence (odd for men)."""
-    first17 = f"{PREFIX}{birth.year:04d}{birth.month:02d}{birth.day:02d}{sequence:03d}"
+    first17 = f"{_UNASSIGNED}{adcode()[4:]}{birth.year:04d}{birth.month:02d}{birth.day:02d}{sequence:03d}"
     return first17 + check_character(first17)
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from itertools import accumulate
 from random import Random
 
-from sandbox.world.divisions import COUNTY_TEXT, Division, town_communities
+from sandbox.world.divisions import COUNTY_TEXT, Division, adcode, town_communities
 from sandbox.world.geo import Point, within
 from sandbox.world.grids import Grid, GridMap, build_grids
 from sandbox.world.people import Families, Household, Person, resell_phones
@@ -85,9 +85,13 @@ def build_hamlets(grids: GridMap, seed: int) -> tuple[Hamlet, ...]:
     return tuple(hamlets)
 
 
-@cache
 def places(seed: int) -> tuple[GridMap, tuple[Hamlet, ...]]:
     """Return the grids and hamlets of a seed."""
+    return _places(seed, adcode())
+
+
+@cache
+def _places(seed: int, _: str) -> tuple[GridMap, tuple[Hamlet, ...]]:
     grids = build_grids(seed)
     return grids, build_hamlets(grids, seed)
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import orjson
 
+from sandbox.world.divisions import in_county
+
 FILE = "platforms.sqlite"
 Body = dict[str, Any]
 
@@ -69,8 +71,8 @@ class Row:
 
     def packed(self) -> tuple[str, str, str, int, str | None, str]:
         """Return the columns of table `record`."""
-        body = orjson.dumps(self.body).decode()
-        return self.network, self.stream, self.id, self.updated_ms, self.community_code, body
+        body = in_county(orjson.dumps(self.body).decode())
+        return self.network, self.stream, in_county(self.id), self.updated_ms, self.community_code, body
 
 
 def open_store(home: Path) -> sqlite3.Connection:

@@ -9,6 +9,7 @@ import orjson
 
 from sandbox.world.census import load_person
 from sandbox.world.clock import DAY, compact, iso_text, local_text, midnight
+from sandbox.world.divisions import in_county
 from sandbox.world.matters import CHENGGUAN, SHEQU, ZONGZHI
 from sandbox.world.people import Person
 from sandbox.world.profiles import DirtProfile
@@ -26,6 +27,7 @@ class Today:
     people: int
     dirt: DirtProfile
     rnd: Random
+    series: str = ""
     _ids: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     _counts: dict[str, int] = field(default_factory=dict)
 
@@ -57,9 +59,9 @@ class Today:
         return self.rnd.random() < share
 
     def key(self, prefix: str, digits: int = 3) -> str:
-        """Return an id that no other record has: prefix, day, number within the day."""
+        """Return an id that no other record has: prefix, day, series, number within these."""
         self._counts[prefix] = self._counts.get(prefix, 0) + 1
-        return f"{prefix}{compact(self.day)}{self._counts[prefix]:0{digits}d}"
+        return f"{prefix}{compact(self.day)}{self.series}{self._counts[prefix]:0{digits}d}"
 
     def scribe(self, network: str) -> Scribe:
         """Return a clerk of a network."""
@@ -97,7 +99,7 @@ class Today:
         stamp(network, body, updated)
         self.connection.execute(
             "update record set body = ?, updated_ms = ? where network = ? and stream = ? and id = ?",
-            (orjson.dumps(body).decode(), updated * 1000, network, stream, record_id),
+            (in_county(orjson.dumps(body).decode()), updated * 1000, network, stream, record_id),
         )
         return updated
 
@@ -105,7 +107,7 @@ class Today:
         """Write a changed record whose update time stays: only a reconciliation finds it."""
         self.connection.execute(
             "update record set body = ? where network = ? and stream = ? and id = ?",
-            (orjson.dumps(body).decode(), network, stream, record_id),
+            (in_county(orjson.dumps(body).decode()), network, stream, record_id),
         )
 
     def put(self, *rows: Row) -> None:
