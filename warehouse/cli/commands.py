@@ -7,7 +7,9 @@ from dataclasses import asdict
 import click
 
 from warehouse.cli import tables
-from warehouse.cli.session import Session, command, looking
+from warehouse.cli.counties import run_everywhere
+from warehouse.cli.session import Session, anywhere, command, looking
+from warehouse.counties import ALL
 from warehouse.exit_codes import ExitCode
 
 FRESH = click.option("--fresh", is_flag=True, help="Begin with an empty build database.")
@@ -64,11 +66,17 @@ def publish(session: Session, to: str | None) -> None:
 @click.command()
 @click.option("--network", "networks", multiple=True, help="Pull only this network; may be given again.")
 @FRESH
-@command
-def run(session: Session, networks: tuple[str, ...], fresh: bool) -> ExitCode:
-    """Go the whole way: pull what is new, build, check, publish."""
+@click.option(
+    "--at-once", type=click.IntRange(1), default=1, show_default=True, help="Counties side by side, with all."
+)
+@anywhere
+def run(session: Session, networks: tuple[str, ...], fresh: bool, at_once: int) -> ExitCode:
+    """Go the whole way: pull what is new, build, check, publish. `--county all` does so for every county."""
     from warehouse import pipeline
 
+    if session.county == ALL:
+        chosen = [argument for network in networks for argument in ("--network", network)]
+        return run_everywhere(session, ["run", *chosen, *(["--fresh"] if fresh else [])], at_once)
     with session.watching() as reporter:
         summary = pipeline.run(session.settings, networks, fresh=fresh, reporter=reporter)
     session.answer(tables.run_document(summary), lambda console: tables.run(console, summary))

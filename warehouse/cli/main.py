@@ -6,6 +6,7 @@ import click
 
 from warehouse.cli import commands, keys, landing, upkeep
 from warehouse.cli import person as requests
+from warehouse.cli.counties import counties
 from warehouse.cli.explain import explain
 from warehouse.cli.review import review
 from warehouse.cli.sandbox import sandbox
@@ -41,6 +42,7 @@ for command in (
     keys.keys,
     review,
     explain,
+    counties,
     sandbox,
 ):
     main.add_command(command)

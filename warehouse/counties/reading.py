@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from warehouse.counties.model import Counties
-from warehouse.errors import ConfigurationError, sentence_list
+from warehouse.errors import ConfigurationError
 
 VARIABLE = "DUOWANG_COUNTIES"
 
@@ -46,7 +46,7 @@ def read(file: Path) -> Counties:
     except ValidationError as error:
         told = [_told(fault["loc"], fault["msg"], given) for fault in error.errors(include_input=False)]
         raise ConfigurationError(
-            f"the counties break {'a rule' if len(told) == 1 else 'rules'}: {sentence_list(told)}",
+            f"the counties break {'a rule' if len(told) == 1 else 'rules'}: {'; '.join(told)}",
             where=str(file),
             fix="correct these entries; docs/counties.md lists all of them with their meaning",
         ) from None
