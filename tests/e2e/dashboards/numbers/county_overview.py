@@ -106,7 +106,7 @@ CHARTS = {
     "数据新鲜度（北京时间）Freshness, Beijing time": """
         select n.name_zh as name, f.stream, f.newest_record_at + interval 8 hours as newest_record_at,
             round(epoch(f.pulled_at - f.newest_record_at) / 86400, 1) as lag_days,
-            if(f.is_stale, '陈旧 stale', '正常 fresh') as state
+            if(f.is_stale, '陈旧 stale', '已拉取 pulled') as state
         from ops.source_freshness f join marts.dim_network n using (network)
     """,
     "四网数据 What each network brings": """
