@@ -21,6 +21,7 @@ from warehouse.layers import LayerPlan, Node, label, plan
 from warehouse.paths import dbt_project
 from warehouse.scrub import scrub, telling_line
 from warehouse.settings import Settings
+from warehouse.soundness import told
 
 log = logging.getLogger(__name__)
 
@@ -74,8 +75,8 @@ def build_layers(
 def _parse(settings: Settings, project: Path) -> Manifest:
     outcome = _invoke(settings, project, dbtRunner(), ["parse"])
     if not isinstance(outcome.result, Manifest):
-        told = str(outcome.exception)
-        raise refused_by_disk(settings.home.build, told) or _broken_project(telling_line(told), project)
+        error = str(outcome.exception)
+        raise refused_by_disk(settings.home.build, error) or _broken_project(telling_line(error), project)
     return outcome.result
 
 
@@ -98,8 +99,8 @@ def _build(
     if failed := [result for result in results if result.status in _FAILED]:
         raise _build_failed(settings, layer_of, failed)
     if not outcome.success:
-        told = str(outcome.exception)
-        raise refused_by_disk(settings.home.build, told) or _broken_project(scrub(told), project)
+        error = str(outcome.exception)
+        raise refused_by_disk(settings.home.build, error) or _broken_project(scrub(error), project)
     return [
         _summary(layer.name, [result for result in results if result.node.unique_id in layer.nodes])
         for layer in wanted
@@ -114,15 +115,16 @@ def _summary(layer: str, results: Sequence[Any]) -> LayerResult:
     return LayerResult(layer, len(models), len(tests), warnings, round(seconds, 2))
 
 
-def _failure(result: Any) -> Failure:
+def _failure(settings: Settings, result: Any) -> Failure:
     node = result.node
-    return Failure(node.name, node.original_file_path, scrub(result.message or str(result.status)))
+    found = told(settings, node) if result.status == "fail" else None
+    return Failure(node.name, node.original_file_path, found or scrub(result.message or str(result.status)))
 
 
 def _build_failed(settings: Settings, layer_of: Mapping[str, str], failed: Sequence[Any]) -> HubError:
-    failures = [_failure(result) for result in failed]
-    told = "; ".join(failure.message for failure in failures)
-    if refusal := refused_by_disk(settings.home.build, told):
+    failures = [_failure(settings, result) for result in failed]
+    messages = "; ".join(failure.message for failure in failures)
+    if refusal := refused_by_disk(settings.home.build, messages):
         return refusal
     layers = sorted({layer_of.get(result.node.unique_id, result.node.resource_type) for result in failed})
     where = ("the layer " if len(layers) == 1 else "the layers ") + sentence_list(layers)

@@ -7,7 +7,7 @@ joins use them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,7 +55,14 @@ def _grain(model: Mapping[str, Any]) -> Grain:
     unique = [tuple(test["columns"]) for test in _tests(model, "unique_columns")]
     unique += [(str(column["name"]),) for column in columns if _has(column, "unique")]
     required = {str(column["name"]) for column in columns if _has(column, "not_null")}
+    for test in _tests(model, "sound"):
+        unique += [_key(key) for key in test.get("unique") or ()]
+        required |= set(test.get("filled") or ())
     return Grain(tuple(unique), frozenset(required), tuple(_references(columns)))
+
+
+def _key(columns: str | Sequence[str]) -> tuple[str, ...]:
+    return (columns,) if isinstance(columns, str) else tuple(columns)
 
 
 def _references(columns: list[dict[str, Any]]) -> Iterator[Reference]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -32,6 +33,7 @@ models:
     dimensions: {+schema: marts, +persist_docs: {relation: true, columns: true}}
     facts: {+schema: marts}
 """
+HUB = Path(__file__).parents[3] / "dbt_project"
 SCHEMA_MACRO = "{% macro generate_schema_name(name, node) %}{{ name or target.schema }}{% endmacro %}"
 MODELS = {
     "staging/stg_people.sql": "select * from {{ ref('people') }}",
@@ -61,6 +63,16 @@ models:
       - name: id
         data_tests:
           - relationships: {arguments: {to: ref('fct_visit'), field: visit}}
+"""
+SOUND = """
+models:
+  - name: stg_people
+    data_tests:
+      - sound:
+          arguments:
+            filled: [id, text]
+            unique: [id, [text, id], text]
+            accepted: {text: [赵一, 钱二, 孙三]}
 """
 
 
@@ -162,6 +174,31 @@ def test_a_failing_test_is_named_and_stops_what_needs_its_table(settings: Settin
         build_layers(settings, AFTER_LINK)
     assert "dimensions" in caught.value.what
     assert "fct_visit" not in tables(settings)
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ("1,赵一\n,钱二\n", "id is empty in 1 row"),
+        ("1,赵一\n2,\n3,\n", "text is empty in 2 rows"),
+        ("1,赵一\n1,钱二\n2,孙三\n", "id is not unique, 1 key more than once"),
+        ("1,赵一\n1,赵一\n", "text, id is not unique, 1 key more than once"),
+        ("1,李四\n2,周五\n", "text holds a value that is not accepted in 2 rows"),
+    ],
+)
+def test_a_test_of_a_whole_table_says_which_column_broke_which_rule_how_often(
+    settings: Settings, project: Path, rows: str, found: str
+) -> None:
+    (project / "models/staging/_schema.yml").write_text(SOUND, encoding="utf-8")
+    (project / "tests/generic").mkdir(parents=True)
+    shutil.copy(HUB / "tests/generic/sound.sql", project / "tests/generic")
+    build_layers(settings, BEFORE_LINK)
+    (project / "seeds/people.csv").write_text(f"id,text\n{rows}", encoding="utf-8")
+    with pytest.raises(BuildFailedError) as caught:
+        build_layers(settings, BEFORE_LINK)
+    assert "sound_stg_people" in caught.value.what
+    assert found in caught.value.what
+    assert "李四" not in str(caught.value)
 
 
 def test_a_model_in_a_folder_of_no_layer_is_refused(settings: Settings, project: Path) -> None:

@@ -23,6 +23,14 @@ models:
       - {name: code, data_tests: [unique, {not_null: {config: {severity: warn}}}]}
       - {name: elsewhere, data_tests: [{relationships: {arguments: {to: "source('a', 'b')", field: x}}}]}
 """
+SOUND = """
+models:
+  - name: dim_post
+    data_tests:
+      - sound: {arguments: {filled: [post, day], unique: [post, [day, name]], accepted: {name: [a, b]}}}
+      - sound: {arguments: {filled: [name]}, config: {severity: warn}}
+    columns: [{name: post}, {name: day}, {name: name}]
+"""
 
 
 @pytest.fixture
@@ -46,6 +54,14 @@ def test_the_key_is_never_null_and_the_shortest(step: Grain) -> None:
     assert step.primary_key(frozenset()) == ("network", "step")
     assert step.primary_key(frozenset({"code"})) == ("code",)
     assert Grain(unique=(("code",),)).primary_key(frozenset()) is None
+
+
+def test_a_test_of_the_whole_table_says_it_too(tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "_posts.yml").write_text(SOUND, encoding="utf-8")
+    post = grains(tmp_path)["dim_post"]
+    assert set(post.unique) == {("post",), ("day", "name")}
+    assert post.required == {"post", "day"}
 
 
 def test_facts_and_dimensions_of_the_project_have_their_keys() -> None:
