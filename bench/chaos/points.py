@@ -30,7 +30,8 @@ def _pull(network: str) -> Point:
     return Point(f"pull {network}, between two batches", _COMMIT, nth=2, text=f"/{network}/")
 
 
-PULLS = tuple(_pull(network) for network in ("zongzhi", "chengguan", "shequ", "xiangcun"))
+# networks are pulled side by side: the one with least to read first, or it has ended before its turn to be struck
+PULLS = tuple(_pull(network) for network in ("xiangcun", "shequ", "chengguan", "zongzhi"))
 PAGE = Point("pull, amid the pages of a batch", "connectors.engine.spool:Spool.append", after=True, nth=4)
 LANDING = Point("landing, its tables half written", "warehouse.landing.tables:write_manifests", after=True)
 STAGING = Point("staging, amid its models", _STEP, nth=20, text="'staging', None")
@@ -65,7 +66,7 @@ KILLS = (
     tuple(Strike(p) for p in (*PULLS, PAGE, LANDING, STAGING, SOURCES, LINK, REGISTRY)),
     tuple(Strike(p) for p in (MARTS, MARTS_GATE)),
 )
-FILLS = tuple(Strike(p, "full disk") for p in (PULLS[0], STAGING, LINK))
+FILLS = tuple(Strike(p, "full disk") for p in (PULLS[-1], STAGING, LINK))
 """The strikes of one group hit one hub: each run comes as far as its point only if what the one before has
 left is mended; the last run is let be."""
 LAST_STEPS = (
