@@ -30,7 +30,7 @@ def _pull(network: str) -> Point:
     return Point(f"pull {network}, between two batches", _COMMIT, nth=2, text=f"/{network}/")
 
 
-# networks are pulled side by side: the one with least to read first, or it has ended before its turn to be struck
+# pulled side by side: the shortest first, or it has ended before its turn to be struck
 PULLS = tuple(_pull(network) for network in ("xiangcun", "shequ", "chengguan", "zongzhi"))
 PAGE = Point("pull, amid the pages of a batch", "connectors.engine.spool:Spool.append", after=True, nth=4)
 LANDING = Point("landing, its tables half written", "warehouse.landing.tables:write_manifests", after=True)
