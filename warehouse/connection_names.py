@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from connectors.registry import networks
 
 NAMES_VARIABLE = "DUOWANG_CONNECTIONS"
-"""`network=connection,…`: the networks of a county, and the Connection of each; set by its scope."""
+"""`network=connection,…`: the networks of a county, and their Connections; set by its scope, empty for a province."""
 
 
 def connection_names(env: Mapping[str, str]) -> dict[str, str]:
     """Give the networks that there are, and the Connection of each."""
-    listed = env.get(NAMES_VARIABLE, "").strip()
-    if not listed:
+    listed = env.get(NAMES_VARIABLE)
+    if listed is None:
         return {network: network for network in networks()}
-    return dict(entry.split("=", 1) for entry in listed.split(","))
+    return dict(entry.split("=", 1) for entry in listed.split(",") if entry)
 
 
 def written(names: Mapping[str, str]) -> str:

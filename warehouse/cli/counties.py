@@ -1,4 +1,4 @@
-"""`duowang counties`, and `duowang run --county all`."""
+"""`duowang counties`, `duowang province`, and `duowang run --county all`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 from rich.console import Console
 
 from warehouse.cli.session import Session, of_the_hub
-from warehouse.cli.tables import table
+from warehouse.cli.tables import publication, table
 from warehouse.counties import Counties, configured
 from warehouse.counties.reading import VARIABLE
 from warehouse.errors import ConfigurationError
@@ -18,6 +18,7 @@ from warehouse.exit_codes import ExitCode
 if TYPE_CHECKING:
     from warehouse.counties.overview import CountyState
     from warehouse.counties.running import CountyRun
+    from warehouse.province import ProvinceSummary
 
 
 @click.command()
@@ -29,6 +30,26 @@ def counties(session: Session) -> None:
     found = states(several(), session.settings.home)
     document = {"counties": [asdict(one) for one in found]}
     session.answer(document, lambda console: _show_states(console, found))
+
+
+@click.command()
+@of_the_hub
+def province(session: Session) -> ExitCode:
+    """Find who lives in several counties, unite the counties' marts, and publish the province's file."""
+    from warehouse.province import run
+
+    with session.watching() as reporter:
+        done = run(session.settings.home, reporter=reporter)
+    code = ExitCode.PULL_INCOMPLETE if done.left_out else ExitCode.OK
+    document = {
+        "ok": not code,
+        "exit_code": int(code),
+        "linkage": asdict(done.linkage),
+        "publication": asdict(done.publication),
+        "left_out": done.left_out,
+    }
+    session.answer(document, lambda console: _show_province(console, done))
+    return code
 
 
 def several() -> Counties:
@@ -86,6 +107,23 @@ def _show_states(console: Console, found: list[CountyState]) -> None:
         for one in found
     ]
     table(console, "counties 县", heads, rows)
+
+
+def _show_province(console: Console, done: ProvinceSummary) -> None:
+    linked = done.linkage
+    rows: list[list[object]] = [
+        ["residents of counties 各县居民", linked.residents],
+        ["people 人", linked.people],
+    ]
+    rows += [[f"joined by {rule}", count] for rule, count in linked.by_rule.items() if rule != "single"]
+    rows += [
+        ["pairs to review 待审核", linked.to_review],
+        ["namesakes kept apart 同名同生日", linked.namesakes],
+    ]
+    table(console, "across counties 跨县归并", ["what", "number"], rows)
+    publication(console, done.publication)
+    for county, reason in done.left_out.items():
+        console.print(f"left out 未并入: {county}: {reason}", markup=False, soft_wrap=True, style="yellow")
 
 
 def _show_runs(console: Console, runs: list[CountyRun]) -> None:

@@ -6,7 +6,7 @@ import click
 
 from warehouse.cli import commands, keys, landing, upkeep
 from warehouse.cli import person as requests
-from warehouse.cli.counties import counties
+from warehouse.cli.counties import counties, province
 from warehouse.cli.explain import explain
 from warehouse.cli.review import review
 from warehouse.cli.sandbox import sandbox
@@ -43,6 +43,7 @@ for command in (
     review,
     explain,
     counties,
+    province,
     sandbox,
 ):
     main.add_command(command)

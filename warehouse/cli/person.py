@@ -17,6 +17,9 @@ from warehouse.paths import PRIVATE_FILE
 from warehouse.privacy.person import By
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
+    from warehouse.privacy.erasing import Proof
     from warehouse.privacy.person import Person
 
 BY = click.option("--by", type=click.Choice(get_args(By)), required=True, help="What the value is.")
@@ -79,11 +82,14 @@ def erase(session: Session, by: By, purpose: str) -> None:
         proof = remove(home, _find(session, by, purpose), purpose)
         mirrored = mirroring.renew(session.settings)
     document = asdict(proof) | {"mirror": mirrored.version if mirrored else None}
+    session.answer(document, lambda console: _show(console, proof))
+
+
+def _show(console: Console, proof: Proof) -> None:
     rows = [[place, proof.before[place], proof.after[place]] for place in proof.before]
-    session.answer(
-        document,
-        lambda console: table(console, f"erased 已删除 {proof.file}", ["place", "before", "after"], rows),
-    )
+    table(console, f"erased 已删除 {proof.file}", ["place", "before", "after"], rows)
+    for file in proof.to_delete_by_hand:
+        console.print(f"delete by hand 请手工删除: {file}", markup=False, soft_wrap=True)
 
 
 @click.command()

@@ -20,7 +20,7 @@ from warehouse.cli.watching import reporter
 from warehouse.counties.scope import ALL, COUNTY_VARIABLE, entered, entered_or_all, hub_home, hub_of
 from warehouse.errors import HubError
 from warehouse.exit_codes import ExitCode
-from warehouse.paths import PRIVATE_FILE, Home
+from warehouse.paths import PRIVATE_FILE, PRIVATE_FOLDER, Home
 from warehouse.progress import Reporter
 from warehouse.settings import Settings
 
@@ -143,6 +143,7 @@ def unexpected(error: Exception, home: Home) -> HubError:
     target = home.build / "unexpected_error.txt"
     fix = "report it with the kind of error; the trace may hold personal data and stays on this machine"
     try:
+        target.parent.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
         target.touch(PRIVATE_FILE)
         target.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
     except OSError:

@@ -104,7 +104,7 @@ def environment(
     change: Change = dict.fromkeys((FILE_VARIABLE, COUNTY_VARIABLE, MIRROR_VARIABLE, CALENDAR_VARIABLE))
     change[HOME_VARIABLE] = str(home_of(hub, place).root)
     if isinstance(place, Province):
-        return change | {KEYS_VARIABLE: env.get(variable_of(place.keys))}
+        return change | {NAMES_VARIABLE: written({}), KEYS_VARIABLE: env.get(variable_of(place.keys))}
     change[NAMES_VARIABLE] = written({name: place.connection_of(name) for name in place.networks})
     change[KEYS_VARIABLE] = env.get(variable_of(place.keys_connection))
     change[MIRROR_VARIABLE] = env.get(variable_of(place.mirror_connection))

@@ -27,7 +27,8 @@ sound: a homophone or a variant character; gap: fits but for a lost character; n
 characters differs under one surname; surname: one side has nothing but the surname.
 """
 
-_GAP_CODE = ord("?")
+GAP_CODE = ord("?")
+"""How a lost character is written in c1 to c4; it fits any."""
 
 _CLEAN = """
 create or replace temp macro name_folded(t) as
@@ -103,7 +104,7 @@ def level(a: str, b: str) -> str:
 
 def _misfit(a: str, b: str, place: int) -> str:
     ca, cb, sa, sb = f"{a}.c{place}", f"{b}.c{place}", f"{a}.s{place}", f"{b}.s{place}"
-    return f"({ca} <> {cb} and {sa} <> {sb} and {ca} <> {_GAP_CODE} and {cb} <> {_GAP_CODE})::integer"
+    return f"({ca} <> {cb} and {sa} <> {sb} and {ca} <> {GAP_CODE} and {cb} <> {GAP_CODE})::integer"
 
 
 def build_names(con: duckdb.DuckDBPyConnection) -> None:

@@ -108,5 +108,10 @@ def build_trust(con: duckdb.DuckDBPyConnection) -> None:
             birth=dates.as_number("birth"), birth_level=dates.level("r.birth_number", "r.id_birth")
         )
     )
+    judge(con)
+
+
+def judge(con: duckdb.DuckDBPyConnection) -> None:
+    """Make `trusted` from `claim` and `name`; values are only compared, so keyed hashes of them will do."""
     con.execute(_SUPPORT)
     con.execute(_VERDICTS.format(name_level=names.level("claimed", "owner_name")))

@@ -1,0 +1,125 @@
+"""The province's way in one go: link across counties, unite their marts, publish."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import duckdb
+
+from warehouse import database
+from warehouse.counties import Counties, Province, changed, configured, environment
+from warehouse.database import literal
+from warehouse.errors import ConfigurationError, HubError, NothingToPublishError
+from warehouse.locks import HUB, exclusive
+from warehouse.paths import PRIVATE_FILE, Home
+from warehouse.pipeline.job import Job
+from warehouse.privacy.vault import attach_existing, registry_key
+from warehouse.progress import Reporter
+from warehouse.province import linking, modelling, uniting
+from warehouse.province.linking import ProvinceLinkage
+from warehouse.province.sources import Source, sources
+from warehouse.publication import Publication, copying, publish
+from warehouse.revision import git_revision
+from warehouse.runs import RunRecord
+from warehouse.secret import resident_secret
+from warehouse.settings import Settings
+
+
+@dataclass(frozen=True)
+class ProvinceSummary:
+    """What a finished run did; `left_out` maps counties that are not in the file to the reason."""
+
+    record: RunRecord
+    linkage: ProvinceLinkage
+    publication: Publication
+    left_out: dict[str, str]
+
+
+_REASONS = {
+    "missing": "nothing of it is published yet",
+    "foreign": "most of its communities and villages bear another county's code: check its Connections",
+}
+
+
+def run(hub: Home, *, reporter: Reporter | None = None) -> ProvinceSummary:
+    """Link residents across the counties of the configuration and publish the province's file.
+
+    Args:
+        hub: the home of the hub.
+        reporter: listens to the progress.
+
+    Raises:
+        ConfigurationError: there is no province in the configuration.
+        LockedError: another process does the same.
+        UnreadableCountyError: a county's registry cannot be read.
+        NothingToPublishError: no county has published anything.
+
+    """
+    whole, province = _configuration()
+    with changed(environment(whole, province, hub)):
+        settings = Settings.from_env()
+        job = Job.of(settings, None, reporter)
+        with exclusive(job.home, HUB, f"duowang province {job.run_id}"), job.log.whole():
+            try:
+                return _go(job, whole, province, hub)
+            except HubError as error:
+                job.log.finish(error.exit_code, error.what)
+                raise
+
+
+def _configuration() -> tuple[Counties, Province]:
+    whole = configured()
+    if whole is None or whole.province is None:
+        raise ConfigurationError(
+            "this hub makes no province",
+            where="DUOWANG_COUNTIES",
+            fix="add a table [province] to the file of the counties (docs/counties.md shows one)",
+        )
+    return whole, whole.province
+
+
+def _go(job: Job, whole: Counties, province: Province, hub: Home) -> ProvinceSummary:
+    with job.stage("link") as detail:
+        linked = linking.link(whole, hub, resident_secret(job.home), threads=job.settings.threads)
+        detail.update(residents=linked.residents, people=linked.people, to_review=linked.to_review)
+    found = sources(whole, hub)
+    with job.stage("unite") as detail:
+        detail.update(_unite(job.settings, province, found))
+    with job.stage("publish") as detail:
+        publication = publish(job.settings, job.run_id, [], git_revision=git_revision())
+        detail.update(version=publication.version, rows=sum(publication.row_counts.values()))
+    left_out = {source.county.id: _REASONS[source.state] for source in found if not source.is_united}
+    return ProvinceSummary(job.log.finish(0, None), linked, publication, left_out)
+
+
+def _unite(settings: Settings, province: Province, found: Sequence[Source]) -> dict[str, int]:
+    """Make the province's build anew from what the counties' readers see."""
+    united = [source for source in found if source.is_united]
+    if not united:
+        raise NothingToPublishError(
+            "no county has published anything that can be united",
+            where=str(settings.home.root),
+            fix="duowang run --county all; duowang counties shows what stands where",
+        )
+    with _workplace(settings) as connection:
+        uniting.attach(connection, united)
+        tables = uniting.unite(connection, united)
+        modelling.list_counties(connection, province, found)
+        own = modelling.build(connection, province, united)
+    return {"counties": len(united), "tables": len(tables) + len(own) + 1}
+
+
+@contextmanager
+def _workplace(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a new build database as `hub`, and the crosswalk as `linkage`."""
+    home = settings.home
+    database.discard(home.build_db)
+    with database.memory(settings) as connection:
+        connection.execute(f"attach {literal(str(home.build_db))} as {copying.HUB}")
+        home.build_db.chmod(PRIVATE_FILE)
+        attach_existing(connection, home.identity_db, "linkage", registry_key())
+        yield connection
+        connection.execute(f"checkpoint {copying.HUB}")
+        connection.execute(f"detach {copying.HUB}")
