@@ -20,7 +20,7 @@ from warehouse.identity.masking import masked_id, masked_phone
 from warehouse.identity.reading import attach_build, open_registry
 from warehouse.locks import waiting
 from warehouse.paths import PRIVATE_FILE, Home
-from warehouse.privacy.access_log import note
+from warehouse.privacy.access_log import REVIEW_EXPORT, note
 
 PURPOSE = "doubtful pairs for clerks to decide"
 _SUBJECT = "all that is doubtful"
@@ -86,7 +86,7 @@ def export_queue(home: Home, file: Path, purpose: str = PURPOSE) -> int:
             raise NothingToPublishError(
                 "there is no build to show the records from", where=str(home.build_db), fix="duowang build"
             )
-        note(home, "review export", purpose, _SUBJECT, {"file": file.name})
+        note(home, REVIEW_EXPORT, purpose, _SUBJECT, {"file": file.name})
         rows = con.execute(_QUEUE).fetchall()
     _write(file, [[*_leading(row), *map(safe_cell, _facts(row)), *map(safe_cell, row[:6])] for row in rows])
     return len(rows)

@@ -23,6 +23,7 @@ from warehouse.paths import PRIVATE_FILE, Home
 log = logging.getLogger(__name__)
 
 FIRST = "0" * 64
+REVIEW_EXPORT = "review export"
 _LOCK = "access"
 
 
@@ -89,6 +90,12 @@ def entries(home: Home) -> list[Access]:
         before = entry.hash
         found.append(entry)
     return found
+
+
+def handed_out(home: Home) -> list[str]:
+    """List the files of the review queue that clerks were given: name, when, to whom."""
+    given = (entry for entry in _read(home) if entry.action == REVIEW_EXPORT)
+    return [f"{entry.detail.get('file', '')} ({entry.at}, {entry.who})" for entry in given]
 
 
 def log_file(home: Home) -> Path:

@@ -8,7 +8,7 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from warehouse.errors import HubError, LockedError
 from warehouse.landing.batches import batches
 from warehouse.paths import PRIVATE_FILE, Home
 from warehouse.privacy import published, registry
-from warehouse.privacy.access_log import note
+from warehouse.privacy.access_log import handed_out, note
 from warehouse.privacy.erased import erased, remember
 from warehouse.privacy.landed import LandedRow, landed_rows, rows_of
 from warehouse.privacy.person import Person, personal_fields, subject
@@ -36,7 +36,10 @@ class NotErasedError(HubError):
 
 @dataclass(frozen=True)
 class Proof:
-    """What was held before and is held after, counted by the same search; no personal value stands in it."""
+    """What was held before and is held after, counted by the same search; no personal value stands in it.
+
+    `to_delete_by_hand` are the files of the review queue that clerks were given: the hub cannot reach them.
+    """
 
     erased_at: str
     subject: str
@@ -46,6 +49,7 @@ class Proof:
     batches: tuple[str, ...]
     versions: tuple[str, ...]
     registry_rows: int
+    to_delete_by_hand: tuple[str, ...] = ()
     file: str = ""
 
 
@@ -88,6 +92,7 @@ def erase(home: Home, person: Person, purpose: str) -> Proof:
         batches=tuple(sorted(set(changed))),
         versions=tuple(versions),
         registry_rows=gone,
+        to_delete_by_hand=tuple(handed_out(home)),
     )
     return _keep(home, proof)
 
@@ -168,4 +173,4 @@ def _keep(home: Home, proof: Proof) -> Proof:
             where=str(path),
             fix="run duowang person erase again; if it stays, look where the count is not zero",
         )
-    return Proof(**asdict(proof) | {"file": str(path), "batches": proof.batches, "versions": proof.versions})
+    return replace(proof, file=str(path))

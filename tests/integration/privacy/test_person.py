@@ -15,7 +15,7 @@ from warehouse.errors import LockedError
 from warehouse.landing import register
 from warehouse.landing.batches import batches
 from warehouse.privacy import erasing
-from warehouse.privacy.access_log import entries, log_file
+from warehouse.privacy.access_log import REVIEW_EXPORT, entries, note, log_file
 from warehouse.privacy.erasing import erase, keep_away
 from warehouse.privacy.person import UnclearRequestError, export, find
 from warehouse.publication.versions import point_at
@@ -215,6 +215,13 @@ def test_what_the_platform_sends_again_is_kept_away(home):
     assert ID not in values
     assert "王某P3" in values
     assert "CLOSE" in values
+
+
+def test_the_proof_names_the_files_that_clerks_were_given(home):
+    note(home, REVIEW_EXPORT, WHY, "all that is doubtful", {"file": "doubtful.csv"})
+    proof = erase(home, find(home, "key", "k1", WHY), WHY)
+    given = entries(home)[0]
+    assert proof.to_delete_by_hand == (f"doubtful.csv ({given.at}, {given.who})",)
 
 
 def test_while_a_network_is_pulled_nothing_is_erased(home):
