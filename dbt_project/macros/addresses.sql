@@ -15,7 +15,7 @@
             select
                 record_key,
                 stated_division_code,
-                regexp_replace(place_text, '\s', '', 'g') as place_text
+                {{ duowang.replace_all('place_text', "'\\s'", "''") }} as place_text
             from {{ records }}
         ),
 
@@ -54,19 +54,21 @@
             group by records.record_key, names.division_code
         ),
 
-        longest_names as (
+        measured_names as (
             select
                 record_key,
-                division_code
+                division_code,
+                name_length,
+                max(name_length) over (partition by record_key) as longest
             from named_divisions
-            qualify name_length = max(name_length) over (partition by record_key)
         ),
 
         clear_divisions as (
             select
                 record_key,
                 min(division_code) as division_code
-            from longest_names
+            from measured_names
+            where name_length = longest
             group by record_key
             having count(*) = 1
         ),
@@ -107,7 +109,7 @@
             group by division_code, estate_name
         ),
 
-        named_estates as (
+        measured_estates as (
             select
                 records.record_key,
                 estates.division_code,
@@ -115,34 +117,55 @@
                 estates.grid_code,
                 regexp_extract(
                     split_part(records.place_text, estates.estate_name, 2), '^0*(\d+)(?:号楼|栋|幢|楼|座|-)', 1
-                ) as building_no
+                ) as building_no,
+                length(estates.estate_name) as name_length,
+                max(length(estates.estate_name)) over (partition by records.record_key) as longest
             from divided_records as records
             inner join estates
                 on
                     records.division_code = estates.division_code
                     and contains(records.place_text, estates.estate_name)
-            qualify
-                length(estates.estate_name)
-                = max(length(estates.estate_name)) over (partition by records.record_key)
         ),
 
-        named_grids as (
+        named_estates as (
+            select
+                record_key,
+                division_code,
+                estate_name,
+                grid_code,
+                building_no
+            from measured_estates
+            where name_length = longest
+        ),
+
+        measured_grids as (
             select
                 records.record_key,
-                grids.grid_code
+                grids.grid_code,
+                length(grids.name_zh) as name_length,
+                max(length(grids.name_zh)) over (partition by records.record_key) as longest
             from divided_records as records
             inner join {{ ref('int_grids') }} as grids
                 on
                     records.division_code = grids.division_code
                     and contains(records.place_text, grids.name_zh)
             where grids.is_current and length(grids.name_zh) >= 3
-            qualify length(grids.name_zh) = max(length(grids.name_zh)) over (partition by records.record_key)
         ),
 
-        named_hamlets as (
+        named_grids as (
+            select
+                record_key,
+                grid_code
+            from measured_grids
+            where name_length = longest
+        ),
+
+        measured_hamlets as (
             select
                 records.record_key,
-                map.current_grid_code as grid_code
+                map.current_grid_code as grid_code,
+                length(hamlets.name_zh) as name_length,
+                max(length(hamlets.name_zh)) over (partition by records.record_key) as longest
             from divided_records as records
             inner join {{ ref('stg_xiangcun__hamlets') }} as hamlets
                 on
@@ -151,7 +174,14 @@
             inner join {{ ref('int_grid_code_map') }} as map
                 on hamlets.grid_code = map.any_code and map.successor_count = 1
             where not hamlets.is_deleted and not hamlets.is_test and length(hamlets.name_zh) >= 2
-            qualify length(hamlets.name_zh) = max(length(hamlets.name_zh)) over (partition by records.record_key)
+        ),
+
+        named_hamlets as (
+            select
+                record_key,
+                grid_code
+            from measured_hamlets
+            where name_length = longest
         ),
 
         evidence as (
@@ -164,7 +194,7 @@
                 on
                     estates.division_code = buildings.division_code
                     and estates.estate_name = buildings.estate_name
-                    and estates.building_no = ltrim(regexp_extract(buildings.building_no, '\d+'), '0')
+                    and estates.building_no = {{ duowang.without_leading_zeros("regexp_extract(buildings.building_no, '\\d+', 0)") }}
             union all
             select
                 record_key,

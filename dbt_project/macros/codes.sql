@@ -14,7 +14,7 @@
 {%- endmacro %}
 
 {% macro default__code_key(expression) -%}
-    regexp_replace({{ duowang.clean_code(expression) }}, '^0+(\d)', '\1')
+    {{ duowang.replace_once(duowang.clean_code(expression), "'^0+(\\d)'", "'\\1'") }}
 {%- endmacro %}
 
 {#- The mapped value; 'unmapped' for a code that the seed lacks, null for no code. -#}

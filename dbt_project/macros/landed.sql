@@ -2,12 +2,19 @@
     _updated_at (what the platform says), _seq, _is_tombstone and _is_latest_snapshot. -#}
 
 {#- The order in which the hub saw the versions of a record, as one comparable value. -#}
-{% macro landed_order() -%}
-    {{ return(adapter.dispatch('landed_order', 'duowang')()) }}
+{% macro landed_order(prefix='') -%}
+    {{ return(adapter.dispatch('landed_order', 'duowang')(prefix)) }}
 {%- endmacro %}
 
-{% macro default__landed_order() -%}
-    (_order_at, coalesce(_updated_at, timestamptz '0001-01-01 00:00:00+00'), _seq)
+{% macro default__landed_order(prefix) -%}
+    ({{ prefix }}_order_at, coalesce({{ prefix }}_updated_at, timestamptz '0001-01-01 00:00:00+00'), {{ prefix }}_seq)
+{%- endmacro %}
+
+{#- The same as what a window is ordered by. -#}
+{% macro landed_ordering() -%}
+    _order_at,
+                    coalesce(_updated_at, cast('0001-01-01 00:00:00+00' as {{ duowang.type_instant() }})),
+                    _seq nulls last
 {%- endmacro %}
 
 {#- A subquery with one row for each record ever landed: the columns of its newest version with content,
@@ -22,22 +29,21 @@
             landed.*,
             newest.top_is_tombstone or not landed._is_latest_snapshot as _is_deleted,
             newest.first_seen_at as _first_seen_at
-        from {{ source }} as landed
+        from {{ duowang.landed_rows(source) }} as landed
         inner join (
             select
                 _record_id,
                 max({{ duowang.landed_order() }}) filter (where not _is_tombstone) as content_order,
-                arg_max(_batch_id, {{ duowang.landed_order() }}) filter (where not _is_tombstone) as content_batch_id,
-                arg_max(_is_tombstone, {{ duowang.landed_order() }}) as top_is_tombstone,
+                max_by(_batch_id, {{ duowang.landed_order() }}) filter (where not _is_tombstone) as content_batch_id,
+                max_by(_is_tombstone, {{ duowang.landed_order() }}) as top_is_tombstone,
                 min(_window_to) as first_seen_at
-            from {{ source }}
+            from {{ duowang.landed_rows(source) }}
             group by _record_id
         ) as newest
             on
                 landed._record_id = newest._record_id
                 and landed._batch_id = newest.content_batch_id
-                and (landed._order_at, coalesce(landed._updated_at, timestamptz '0001-01-01 00:00:00+00'), landed._seq)
-                = newest.content_order
+                and {{ duowang.landed_order('landed.') }} = newest.content_order
         where not landed._is_tombstone
     )
 {%- endmacro %}
@@ -56,10 +62,10 @@
         with batches as (
             select
                 _batch_id,
-                any_value(_batch_kind) as kind,
+                {{ duowang.the_value('_batch_kind') }} as kind,
                 min(_order_at) as order_at,
                 max(_updated_at) filter (where _updated_at <= _pulled_at and not _is_tombstone) as newest_update
-            from {{ source }}
+            from {{ duowang.landed_rows(source) }}
             group by _batch_id
         ),
 
@@ -83,7 +89,7 @@
                 lead(batch.snapshot_no) over (
                     partition by landed._record_id order by batch.snapshot_no
                 ) as next_snapshot_no
-            from {{ source }} as landed
+            from {{ duowang.landed_rows(source) }} as landed
             inner join clocked_batches as batch
                 on landed._batch_id = batch._batch_id
             where batch.kind = 'snapshot'
@@ -99,7 +105,7 @@
                 landed._updated_at,
                 case when not landed._is_tombstone then landed._content_hash end as content,
                 batch.clock
-            from {{ source }} as landed
+            from {{ duowang.landed_rows(source) }} as landed
             inner join clocked_batches as batch
                 on landed._batch_id = batch._batch_id
             union all
@@ -122,15 +128,15 @@
                 *,
                 lag(content) over seen as content_before,
                 row_number() over seen = 1 as is_first,
-                max(_updated_at) filter (where content is not null) over (
+                max(case when content is not null then _updated_at end) over (
                     partition by _record_id
-                    order by _order_at, coalesce(_updated_at, timestamptz '0001-01-01 00:00:00+00'), _seq
+                    order by {{ duowang.landed_ordering() }}
                     rows between unbounded preceding and 1 preceding
                 ) as updated_before
             from sightings
             window seen as (
                 partition by _record_id
-                order by _order_at, coalesce(_updated_at, timestamptz '0001-01-01 00:00:00+00'), _seq
+                order by {{ duowang.landed_ordering() }}
             )
         ),
 
@@ -167,12 +173,12 @@
             window
                 until_now as (
                     partition by _record_id
-                    order by _order_at, coalesce(_updated_at, timestamptz '0001-01-01 00:00:00+00'), _seq
+                    order by {{ duowang.landed_ordering() }}
                     rows between unbounded preceding and current row
                 ),
                 whole as (
                     partition by _record_id
-                    order by _order_at, coalesce(_updated_at, timestamptz '0001-01-01 00:00:00+00'), _seq
+                    order by {{ duowang.landed_ordering() }}
                     rows between unbounded preceding and unbounded following
                 )
         ),
@@ -188,7 +194,7 @@
             select
                 _record_id,
                 min(_window_to) as first_seen_at
-            from {{ source }}
+            from {{ duowang.landed_rows(source) }}
             group by _record_id
         )
 
@@ -200,7 +206,7 @@
             bounded.contents_until_now = bounded.contents as _is_newest,
             bounded.contents_until_now = bounded.contents and bounded.is_gone as _is_deleted,
             first_sightings.first_seen_at as _first_seen_at
-        from {{ source }} as landed
+        from {{ duowang.landed_rows(source) }} as landed
         inner join bounded
             on
                 landed._record_id = bounded._record_id

@@ -192,7 +192,9 @@
 {%- endmacro %}
 
 {% macro default__division_short_name(expression) -%}
-    regexp_replace({{ expression }}, '(.)(社区)?(村民委员会|居民委员会|村委会|居委会|社区|村)$', '\1')
+    {{ duowang.replace_once(
+        expression, "'(.)(社区)?(村民委员会|居民委员会|村委会|居委会|社区|村)$'", "'\\1'"
+    ) }}
 {%- endmacro %}
 
 {#- A geometry from WKT that repaired_polygon has let through. -#}
@@ -220,10 +222,12 @@
 {%- endmacro %}
 
 {% macro default__door_of_address(expression) -%}
+    {%- set door = '\\d+ ?(?:号楼|栋|幢|楼|座|号|-) ?\\d+ ?(?:单元|门|-) ?\\d+ ?[室号]?$' -%}
+    {%- set figures -%}
+        regexp_extract_all(regexp_extract({{ expression }}, '{{ door }}', 0), '\d+', 0)
+    {%- endset -%}
     nullif(coalesce(
-        nullif(array_to_string(regexp_extract_all(
-            regexp_extract({{ expression }}, '\d+ ?(?:号楼|栋|幢|楼|座|号|-) ?\d+ ?(?:单元|门|-) ?\d+ ?[室号]?$'), '\d+'
-        ), '-'), ''),
+        nullif({{ duowang.list_text(figures, "'-'") }}, ''),
         regexp_extract({{ expression }}, '(\d+号)$', 1)
     ), '')
 {%- endmacro %}

@@ -16,3 +16,7 @@
         load '{{ extension }}'
     {%- endif -%}
 {%- endmacro %}
+
+{#- Spark's points and polygons are judged by functions of warehouse/spark. -#}
+{% macro spark__load_spatial() -%}
+{%- endmacro %}

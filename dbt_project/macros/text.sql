@@ -10,10 +10,10 @@
         ！＂＃＄％＆＇（）＊＋，－．／０１２３４５６７８９：；＜＝＞？＠ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ［＼］＾＿｀ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ｛｜｝～
     {%- endset -%}
     {%- set narrow -%}
-        !"#$%&''()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~
+        !"#$%&' || chr(39) || '()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~
     {%- endset -%}
     case
-        when regexp_matches({{ expression }}, '[\x{FF01}-\x{FF5E}]')
+        when {{ duowang.matches(expression, "'[\\x{FF01}-\\x{FF5E}]'") }}
             then translate({{ expression }}, '{{ wide }}', '{{ narrow }}')
         else {{ expression }}
     end
@@ -28,12 +28,10 @@
 {#- Most text is clean, and looking is far cheaper than cleaning. -#}
 {% macro default__clean_text(expression) -%}
     {%- set spaces = '\\s\\x{00A0}\\x{2000}-\\x{200F}\\x{202F}\\x{2060}\\x{3000}\\x{FEFF}' -%}
+    {%- set plain_spaces = duowang.replace_all(duowang.to_halfwidth(expression), "'[" ~ spaces ~ "]+'", "' '") -%}
     case
-        when regexp_matches({{ expression }}, '[{{ spaces }}\x{FF01}-\x{FF5E}]|^[='']')
-            then nullif(trim(regexp_replace(
-                regexp_replace({{ duowang.to_halfwidth(expression) }}, '[{{ spaces }}]+', ' ', 'g'),
-                '^ ?(?:= ?"([^"]*)"|''+)', '\1'
-            )), '')
+        when {{ duowang.matches(expression, "'[" ~ spaces ~ "\\x{FF01}-\\x{FF5E}]|^[=\\x27]'") }}
+            then nullif(trim({{ duowang.replace_once(plain_spaces, "'^ ?(?:= ?\"([^\"]*)\"|\\x27+)'", "'\\1'") }}), '')
         else nullif({{ expression }}, '')
     end
 {%- endmacro %}
@@ -53,7 +51,7 @@
 {%- endmacro %}
 
 {% macro default__clean_code(expression) -%}
-    regexp_replace(upper({{ duowang.clean_compact(expression) }}), '^(\d+)\.0+$', '\1')
+    {{ duowang.replace_once('upper(' ~ duowang.clean_compact(expression) ~ ')', "'^(\\d+)\\.0+$'", "'\\1'") }}
 {%- endmacro %}
 
 {#- A code of exactly one of the given numbers of digits, anything else null.
@@ -65,7 +63,8 @@
 {% macro default__digits_code(expression, lengths) -%}
     nullif(regexp_extract(
         {{ duowang.clean_code(expression) }},
-        '^(?:{% for length in lengths %}\d{{ '{' ~ length ~ '}' }}{{ '|' if not loop.last }}{% endfor %})$'
+        '^(?:{% for length in lengths %}\d{{ '{' ~ length ~ '}' }}{{ '|' if not loop.last }}{% endfor %})$',
+        0
     ), '')
 {%- endmacro %}
 
@@ -96,7 +95,8 @@
 {%- endmacro %}
 
 {% macro default__without_placeholder(expression) -%}
-    nullif(regexp_replace({{ expression }}, '^(无|空|空缺|暂缺|待定|不详|未知|null|NULL|none|None|[-—/]+)$', ''), '')
+    {%- set words = "'^(无|空|空缺|暂缺|待定|不详|未知|null|NULL|none|None|[-—/]+)$'" -%}
+    nullif({{ duowang.replace_once(expression, words, "''") }}, '')
 {%- endmacro %}
 
 {#- Codes separated by commas or semicolons of either width, or a JSON list of texts, as a list without blanks. -#}
@@ -133,9 +133,9 @@
 
 {% macro default__is_test_name(expression) -%}
     coalesce(
-        contains({{ expression }}, '测') and regexp_matches(
-            {{ duowang.clean_compact(expression) }}, '^[\x{0020}-\x{002F}<\[{【《「（]*测试'
-        ),
+        contains({{ expression }}, '测') and {{ duowang.matches(
+            duowang.clean_compact(expression), "'^[\\x{0020}-\\x{002F}<\\[{【《「（]*测试'"
+        ) }},
         false
     )
 {%- endmacro %}

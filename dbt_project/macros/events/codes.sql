@@ -6,10 +6,13 @@
 {%- endmacro %}
 
 {% macro default__padded_code(expression, width) -%}
-    list_transform([{{ duowang.clean_code(expression) }}], lambda code: case
-        when regexp_matches(code, '^\d+$') and length(code) < {{ width }} then lpad(code, {{ width }}, '0')
-        else code
-    end)[1]
+    {%- set padded -%}
+        case
+            when {{ duowang.matches('code', "'^\\d+$'") }} and length(code) < {{ width }} then lpad(code, {{ width }}, '0')
+            else code
+        end
+    {%- endset -%}
+    {{ duowang.with_value(duowang.clean_code(expression), 'code', padded) }}
 {%- endmacro %}
 
 {#- Text of a category as the code list writes it: letters and digits only, rare forms of characters
@@ -19,10 +22,8 @@
 {%- endmacro %}
 
 {% macro default__folded_category(expression, variants, standards) -%}
-    nullif(regexp_replace(
-        translate({{ duowang.clean_code(expression) }}, {{ variants }}, {{ standards }}),
-        '[^\p{L}\p{N}]', '', 'g'
-    ), '')
+    {%- set standard = 'translate(' ~ duowang.clean_code(expression) ~ ', ' ~ variants ~ ', ' ~ standards ~ ')' -%}
+    nullif({{ duowang.replace_all(standard, "'[^\\p{L}\\p{N}]'", "''") }}, '')
 {%- endmacro %}
 
 {#- Whether two short texts differ in one character: wrong, missing or one too many; or hold the same
@@ -33,24 +34,26 @@
 
 {% macro default__within_one_slip(left_text, right_text) -%}
     {%- set a, b = left_text, right_text -%}
+    {%- set differing = duowang.only(
+        duowang.numbers('1', 'length(' ~ a ~ ')'), 'place', 'substr(' ~ a ~ ', place, 1) != substr(' ~ b ~ ', place, 1)'
+    ) -%}
     case length({{ a }}) - length({{ b }})
         when 0
-            then len(list_filter(range(1, length({{ a }}) + 1), lambda place: {{ a }}[place] != {{ b }}[place])) <= 1
-                or list_sort(string_split({{ a }}, '')) = list_sort(string_split({{ b }}, ''))
+            then {{ duowang.list_size(differing) }} <= 1
+                or array_sort({{ duowang.characters(a) }}) = array_sort({{ duowang.characters(b) }})
         when 1
-            then list_contains(
-                list_transform(
-                    range(1, length({{ a }}) + 1),
-                    lambda place: substr({{ a }}, 1, place - 1) || substr({{ a }}, place + 1)
-                ), {{ b }}
-            )
+            then array_contains({{ duowang.texts_one_shorter(a) }}, {{ b }})
         when -1
-            then list_contains(
-                list_transform(
-                    range(1, length({{ b }}) + 1),
-                    lambda place: substr({{ b }}, 1, place - 1) || substr({{ b }}, place + 1)
-                ), {{ a }}
-            )
+            then array_contains({{ duowang.texts_one_shorter(b) }}, {{ a }})
         else false
     end
+{%- endmacro %}
+
+{#- What a text becomes without one of its characters, as a list. -#}
+{% macro texts_one_shorter(text) -%}
+    {{ duowang.each(
+        duowang.numbers('1', 'length(' ~ text ~ ')'),
+        'place',
+        'substr(' ~ text ~ ', 1, place - 1) || substr(' ~ text ~ ', place + 1)'
+    ) }}
 {%- endmacro %}

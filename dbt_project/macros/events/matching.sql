@@ -16,12 +16,9 @@
 {%- endmacro %}
 
 {% macro default__text_pairs(expression) -%}
-    list_transform(
-        [regexp_replace(coalesce({{ expression }}, ''), '[^\p{L}\p{N}]', '', 'g')],
-        lambda plain: list_distinct(list_transform(
-            range(1, length(plain)), lambda place: substr(plain, place, 2)
-        ))
-    )[1]
+    {%- set plain = duowang.replace_all("coalesce(" ~ expression ~ ", '')", "'[^\\p{L}\\p{N}]'", "''") -%}
+    {%- set pairs = duowang.each(duowang.numbers('1', 'length(plain) - 1'), 'place', 'substr(plain, place, 2)') -%}
+    {{ duowang.with_value(plain, 'plain', 'array_distinct(' ~ pairs ~ ')') }}
 {%- endmacro %}
 
 {#- Whether a number as somebody wrote it can be one of a record's own: one slip, or cut at one end. -#}
@@ -30,18 +27,22 @@
 {%- endmacro %}
 
 {% macro default__nearly_one_of(number, own_numbers) -%}
-    len(list_filter({{ own_numbers }}, lambda own: {{ duowang.within_one_slip('own', number) }}
-        or (length({{ number }}) >= 6 and (ends_with(own, {{ number }}) or starts_with(own, {{ number }}))))) > 0
+    {%- set is_near -%}
+        {{ duowang.within_one_slip('own', number) }}
+        or (length({{ number }}) >= 6 and (
+            {{ duowang.finishes_with('own', number) }} or {{ duowang.begins_with('own', number) }}
+        ))
+    {%- endset -%}
+    {{ duowang.list_size(duowang.only(own_numbers, 'own', is_near)) }} > 0
 {%- endmacro %}
 
 {#- Whether any number that a report wrote in vain can be the other's; true when it wrote none. -#}
 {% macro numbers_allow(one, other) -%}
     (
-        len({{ one }}.loose_numbers) = 0
-        or len(list_filter(
-            {{ one }}.loose_numbers,
-            lambda number: {{ duowang.nearly_one_of('number', other ~ '.own_numbers') }}
-        )) > 0
+        {{ duowang.list_size(one ~ '.loose_numbers') }} = 0
+        or {{ duowang.list_size(duowang.only(
+            one ~ '.loose_numbers', 'number', duowang.nearly_one_of('number', other ~ '.own_numbers')
+        )) }} > 0
     )
 {%- endmacro %}
 
@@ -58,8 +59,8 @@
             when {{ duowang.metres_apart(a, b) }} <= 1200 then 'within_1200m'
             else 'beyond'
         end
-        when {{ a }}.grid_codes = {{ b }}.grid_codes and len({{ a }}.grid_codes) = 1 then 'same_grid'
-        when list_has_any({{ a }}.grid_codes, {{ b }}.grid_codes) then 'maybe_same_grid'
+        when {{ a }}.grid_codes = {{ b }}.grid_codes and {{ duowang.list_size(a ~ '.grid_codes') }} = 1 then 'same_grid'
+        when {{ duowang.lists_meet(a ~ '.grid_codes', b ~ '.grid_codes') }} then 'maybe_same_grid'
         when {{ a }}.grid_codes is not null and {{ b }}.grid_codes is not null then 'other_grid'
         when {{ a }}.division_code = {{ b }}.division_code then 'same_division'
         else 'unknown'
@@ -85,8 +86,8 @@
         when {{ a }}.event_type_code in ('other', 'unmapped') or {{ b }}.event_type_code in ('other', 'unmapped')
             then case when {{ duowang.both_list_both(a, b) }} then 'vague_though_listed' else 'vague' end
         when {{ duowang.is_coarser(a, b) }} or {{ duowang.is_coarser(b, a) }} then 'kin'
-        when list_contains({{ a }}.kin_types, {{ b }}.event_type_code)
-            or list_contains({{ b }}.kin_types, {{ a }}.event_type_code) then 'kin_though_listed'
+        when array_contains({{ a }}.kin_types, {{ b }}.event_type_code)
+            or array_contains({{ b }}.kin_types, {{ a }}.event_type_code) then 'kin_though_listed'
         else 'other'
     end as type_level,
     case
@@ -110,16 +111,16 @@
 {#- Whether each of two platforms has a code for what the other one wrote: then a coarser list is no excuse. -#}
 {% macro both_list_both(one, other) -%}
     (
-        list_contains({{ one }}.listed_types, {{ other }}.event_type_code)
-        and list_contains({{ other }}.listed_types, {{ one }}.event_type_code)
+        array_contains({{ one }}.listed_types, {{ other }}.event_type_code)
+        and array_contains({{ other }}.listed_types, {{ one }}.event_type_code)
     )
 {%- endmacro %}
 
 {#- Whether the other platform, which has no code for what this one wrote, wrote what such a one would. -#}
 {% macro is_coarser(finer, coarser) -%}
     (
-        list_contains({{ finer }}.kin_types, {{ coarser }}.event_type_code)
-        and not list_contains({{ coarser }}.listed_types, {{ finer }}.event_type_code)
+        array_contains({{ finer }}.kin_types, {{ coarser }}.event_type_code)
+        and not array_contains({{ coarser }}.listed_types, {{ finer }}.event_type_code)
     )
 {%- endmacro %}
 
@@ -130,7 +131,7 @@
 {#- Hours from the report that a platform made itself to the one that it received. -#}
 {% macro hours_later(one, other) -%}
     (case when {{ one }}.is_received then 1 else -1 end
-        * (epoch({{ one }}.happened_at) - epoch({{ other }}.happened_at)) / 3600.0)
+        * ({{ duowang.epoch_seconds(one ~ '.happened_at') }} - {{ duowang.epoch_seconds(other ~ '.happened_at') }}) / 3600.0)
 {%- endmacro %}
 
 {#- Of the text that says less, the share that the other one says too. Words weigh by how rare they are where they

@@ -57,7 +57,7 @@
 
 {#- Whether a grid is one of a list, or there is no list to be in. -#}
 {% macro is_one_of_or_free(grid_code, grid_codes) -%}
-    coalesce(list_contains({{ grid_codes }}, {{ grid_code }}), {{ grid_codes }} is null)
+    coalesce(array_contains({{ grid_codes }}, {{ grid_code }}), {{ grid_codes }} is null)
 {%- endmacro %}
 
 {#- How somebody is placed who is listed under a household. -#}

@@ -33,10 +33,10 @@
 
 {#- The type of a column of int_event_reports_as_stated. -#}
 {% macro report_column_type(name) -%}
-    {%- if name.endswith('_at') -%}timestamptz
+    {%- if name.endswith('_at') -%}{{ duowang.type_instant() }}
     {%- elif name.startswith('is_') -%}boolean
     {%- elif name in ['lng', 'lat'] -%}double
     {%- elif name == 'satisfaction' -%}integer
-    {%- else -%}varchar
+    {%- else -%}string
     {%- endif -%}
 {%- endmacro %}

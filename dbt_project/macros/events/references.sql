@@ -6,9 +6,8 @@
 {%- endmacro %}
 
 {% macro default__reference_key(expression) -%}
-    nullif(regexp_replace(
-        regexp_replace({{ duowang.clean_code(expression) }}, '^[^:]{1,8}:+', ''), '[^\p{L}\p{N}]', '', 'g'
-    ), '')
+    {%- set bare = duowang.replace_once(duowang.clean_code(expression), "'^[^:]{1,8}:+'", "''") -%}
+    nullif({{ duowang.replace_all(bare, "'[^\\p{L}\\p{N}]'", "''") }}, '')
 {%- endmacro %}
 
 {#- The digits of a number without its letters, 6 at least: what a wrong or missing letter prefix leaves.
@@ -18,13 +17,10 @@
 {%- endmacro %}
 
 {% macro default__reference_digits(key) -%}
+    {%- set mended = 'translate(' ~ duowang.replace_once(key, "'^\\D+'", "''") ~ ", 'OIL', '011')" -%}
     case
-        when not regexp_matches({{ key }}, '^[0-9A-F]{32}$')
-            then nullif(regexp_extract(
-                regexp_replace(
-                    translate(regexp_replace({{ key }}, '^\D+', ''), 'OIL', '011'), '\D', '', 'g'
-                ), '^\d{6,}$'
-            ), '')
+        when not {{ duowang.matches(key, "'^[0-9A-F]{32}$'") }}
+            then nullif(regexp_extract({{ duowang.replace_all(mended, "'\\D'", "''") }}, '^\d{6,}$', 0), '')
     end
 {%- endmacro %}
 

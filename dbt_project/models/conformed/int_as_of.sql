@@ -6,10 +6,10 @@ with newest_updates as (
     {% for stream in hub_streams() %}
     {% if stream.is_snapshot %}
     select max(_window_to) - interval 1 second as reached_at
-    from {{ source(stream.network, stream.table) }}
+    from {{ landed_rows(source(stream.network, stream.table)) }}
     {% else %}
     select max(_updated_at) as reached_at
-    from {{ source(stream.network, stream.table) }}
+    from {{ landed_rows(source(stream.network, stream.table)) }}
     where _updated_at <= _pulled_at and not _is_tombstone
     {% endif %}
     {% if not loop.last %}union all{% endif %}
@@ -17,7 +17,7 @@ with newest_updates as (
 ),
 
 newest as (
-    select coalesce(max(reached_at), timestamptz '1970-01-01 00:00:00+00') as as_of_at
+    select coalesce(max(reached_at), cast('1970-01-01 00:00:00+00' as {{ type_instant() }})) as as_of_at
     from newest_updates
 )
 

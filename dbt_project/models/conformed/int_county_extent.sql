@@ -28,10 +28,10 @@ points as (
 
 fences as (
     select
-        quantile_cont(lng, 0.25) - 3 * (quantile_cont(lng, 0.75) - quantile_cont(lng, 0.25)) as low_lng,
-        quantile_cont(lng, 0.75) + 3 * (quantile_cont(lng, 0.75) - quantile_cont(lng, 0.25)) as high_lng,
-        quantile_cont(lat, 0.25) - 3 * (quantile_cont(lat, 0.75) - quantile_cont(lat, 0.25)) as low_lat,
-        quantile_cont(lat, 0.75) + 3 * (quantile_cont(lat, 0.75) - quantile_cont(lat, 0.25)) as high_lat
+        {{ quantile('lng', 0.25) }} - 3 * ({{ quantile('lng', 0.75) }} - {{ quantile('lng', 0.25) }}) as low_lng,
+        {{ quantile('lng', 0.75) }} + 3 * ({{ quantile('lng', 0.75) }} - {{ quantile('lng', 0.25) }}) as high_lng,
+        {{ quantile('lat', 0.25) }} - 3 * ({{ quantile('lat', 0.75) }} - {{ quantile('lat', 0.25) }}) as low_lat,
+        {{ quantile('lat', 0.75) }} + 3 * ({{ quantile('lat', 0.75) }} - {{ quantile('lat', 0.25) }}) as high_lat
     from points
 )
 

@@ -15,7 +15,7 @@ with names as (
         town_code,
         town_name_zh,
         is_current,
-        unnest(former_names) as name_zh,
+        {{ a_row_each('former_names') }} as name_zh,
         false as is_current_name
     from {{ ref('int_divisions') }}
 ),
@@ -39,7 +39,9 @@ select
     name_zh,
     short_name,
     is_current_name,
-    count(distinct division_code) over (partition by town_code, short_name) = 1 as is_unique_in_town,
-    count(distinct division_code) over (partition by short_name) = 1 as is_unique_in_county
+    min(division_code) over (partition by town_code, short_name)
+    = max(division_code) over (partition by town_code, short_name) as is_unique_in_town,
+    min(division_code) over (partition by short_name)
+    = max(division_code) over (partition by short_name) as is_unique_in_county
 from shortened
 where is_current

@@ -1,6 +1,6 @@
 {{ config(tags=['pre_identity']) }}
 
-with villages as (
+with village_records as (
     select
         division_code,
         name_zh,
@@ -8,12 +8,40 @@ with villages as (
         former_names,
         lawsuit_free_level,
         kind,
-        not is_deleted as is_listed
+        not is_deleted as is_listed,
+        row_number() over (
+            partition by division_code order by is_deleted asc, updated_at desc nulls last, source_record_id asc
+        ) as precedence
     from {{ ref('stg_xiangcun__villages') }}
     where not is_test and division_code is not null
-    qualify row_number() over (
-        partition by division_code order by is_deleted asc, updated_at desc nulls last, source_record_id asc
-    ) = 1
+),
+
+villages as (
+    select
+        division_code,
+        name_zh,
+        town_name,
+        former_names,
+        lawsuit_free_level,
+        kind,
+        is_listed
+    from village_records
+    where precedence = 1
+),
+
+community_records as (
+    select
+        division_code,
+        name_zh,
+        town_name,
+        former_names,
+        brand_zh,
+        not is_deleted as is_listed,
+        row_number() over (
+            partition by division_code order by is_deleted asc, updated_at desc nulls last, source_record_id asc
+        ) as precedence
+    from {{ ref('stg_shequ__communities') }}
+    where not is_test and division_code is not null
 ),
 
 communities as (
@@ -23,20 +51,17 @@ communities as (
         town_name,
         former_names,
         brand_zh,
-        not is_deleted as is_listed
-    from {{ ref('stg_shequ__communities') }}
-    where not is_test and division_code is not null
-    qualify row_number() over (
-        partition by division_code order by is_deleted asc, updated_at desc nulls last, source_record_id asc
-    ) = 1
+        is_listed
+    from community_records
+    where precedence = 1
 ),
 
 gridded as (
     select
         division_code,
-        mode(division_name order by division_name) as name_zh,
-        mode(town_name order by town_name) as town_name,
-        case mode(kind order by kind) when 'village' then 'village' when 'urban' then 'community' end as kind,
+        {{ commonest('division_name') }} as name_zh,
+        {{ commonest('town_name') }} as town_name,
+        case {{ commonest('kind') }} when 'village' then 'village' when 'urban' then 'community' end as kind,
         bool_or(is_current) as is_current
     from {{ ref('int_grids') }}
     group by division_code
@@ -65,9 +90,8 @@ described as (
         ) as kind,
         coalesce(villages.name_zh, communities.name_zh, gridded.name_zh) as name_zh,
         coalesce(villages.town_name, communities.town_name, gridded.town_name) as town_name,
-        list_concat(
-            coalesce(villages.former_names, []), coalesce(communities.former_names, [])
-        ) as former_names,
+        coalesce(villages.former_names, {{ no_texts() }})
+        || coalesce(communities.former_names, {{ no_texts() }}) as former_names,
         case
             when villages.lawsuit_free_level in ('pilot', 'demonstration') then villages.lawsuit_free_level
             else 'none'
@@ -95,7 +119,7 @@ registered_kinds as (
 town_names as (
     select
         town_code,
-        mode(town_name order by town_name) as town_name_zh
+        {{ commonest('town_name') }} as town_name_zh
     from described
     where town_name is not null
     group by town_code

@@ -1,8 +1,8 @@
 {{ config(tags=['pre_identity']) }}
 
-with recursive cuts as (
+with cuts as (
     select
-        unnest(predecessor_codes) as old_code,
+        {{ a_row_each('predecessor_codes') }} as old_code,
         grid_code as new_code
     from {{ ref('int_grids') }}
 ),
@@ -22,11 +22,9 @@ reached as (
     from known_codes
     union
     select
-        reached.any_code,
-        cuts.new_code as reached_code
-    from reached
-    inner join cuts
-        on reached.reached_code = cuts.old_code
+        node as any_code,
+        reached as reached_code
+    from {{ reachable('cuts', 'old_code', 'new_code') }}
 )
 
 select

@@ -1,6 +1,6 @@
 {{ config(tags=['pre_identity']) }}
 
-with records as (
+with ranked_records as (
     select
         grid_code,
         name_zh,
@@ -15,17 +15,36 @@ with records as (
         updated_at,
         division_name,
         town_name,
-        list_sort(list_filter(predecessor_codes, lambda code: code != grid_code)) as predecessor_codes
+        array_sort({{ only('predecessor_codes', 'code', 'code != grid_code') }}) as predecessor_codes,
+        row_number() over (
+            partition by grid_code order by updated_at desc nulls last, source_record_id asc
+        ) as precedence
     from {{ ref('stg_zongzhi__grids') }}
     where not is_deleted and not is_test and grid_code is not null
-    qualify row_number() over (
-        partition by grid_code order by updated_at desc nulls last, source_record_id asc
-    ) = 1
+),
+
+records as (
+    select
+        grid_code,
+        name_zh,
+        division_code,
+        kind,
+        households,
+        centre_lng,
+        centre_lat,
+        boundary_wkt,
+        valid_from,
+        valid_to,
+        division_name,
+        town_name,
+        predecessor_codes
+    from ranked_records
+    where precedence = 1
 ),
 
 cuts as (
     select
-        unnest(predecessor_codes) as grid_code,
+        {{ a_row_each('predecessor_codes') }} as grid_code,
         valid_from as cut_on
     from records
 ),
@@ -55,7 +74,7 @@ bounded as (
 )
 
 select
-    bounded.grid_code || '@' || strftime(bounded.begins_on, '%Y%m%d') as grid_key,
+    bounded.grid_code || '@' || {{ compact_date('bounded.begins_on') }} as grid_key,
     bounded.grid_code,
     bounded.name_zh,
     coalesce(bounded.division_code, left(bounded.grid_code, 12)) as division_code,

@@ -4,7 +4,7 @@ with population_places as (
         household_ref,
         division_code,
         grid_code,
-        mode(placed_by order by placed_by) as placed_by,
+        {{ commonest('placed_by') }} as placed_by,
         min(first_seen_at) as first_seen_at,
         count(*) as record_count
     from {{ ref('int_person_records') }}
@@ -13,19 +13,19 @@ with population_places as (
 ),
 
 -- Where its people disagree, most of those who name a grid decide.
-population_households as (
+ranked_households as (
     select
         'zongzhi' as network,
         household_ref,
         division_code,
         grid_code,
         placed_by,
-        min(first_seen_at) over (partition by household_ref) as first_seen_at
+        min(first_seen_at) over (partition by household_ref) as first_seen_at,
+        row_number() over (
+            partition by household_ref
+            order by grid_code is null asc, record_count desc, grid_code asc, division_code asc nulls last
+        ) as precedence
     from population_places
-    qualify row_number() over (
-        partition by household_ref
-        order by grid_code is null asc, record_count desc, grid_code asc, division_code asc
-    ) = 1
 ),
 
 households as (
@@ -36,7 +36,8 @@ households as (
         grid_code,
         placed_by,
         first_seen_at
-    from population_households
+    from ranked_households
+    where precedence = 1
     union all
     select
         network,
@@ -72,17 +73,27 @@ shared as (
     group by one.network, one.household_ref, other.network, other.household_ref
 ),
 
+ranked_partners as (
+    select
+        network,
+        household_ref,
+        partner_network,
+        partner_ref,
+        row_number() over (
+            partition by network, household_ref, partner_network
+            order by shared_residents desc, likeness desc, partner_ref asc
+        ) as precedence
+    from shared
+),
+
 favourites as (
     select
         network,
         household_ref,
         partner_network,
         partner_ref
-    from shared
-    qualify row_number() over (
-        partition by network, household_ref, partner_network
-        order by shared_residents desc, likeness desc, partner_ref asc
-    ) = 1
+    from ranked_partners
+    where precedence = 1
 ),
 
 -- Two households are one when each is the other's favourite.

@@ -97,8 +97,8 @@ reporters as (
         cases.reporter_phone as phone_text,
         cases.place_text as address_text,
         null as registered_address_text,
-        cast(null as varchar) as household_ref,
-        cast(null as varchar) as door_text,
+        cast(null as string) as household_ref,
+        cast(null as string) as door_text,
         null as relation,
         'unknown' as residence_kind,
         cases.is_test,
@@ -118,11 +118,11 @@ reporters as (
 
 person_records as (
     select * from placed_population
-    union all by name
+    union all
     select * from residents
-    union all by name
+    union all
     select * from villagers
-    union all by name
+    union all
     select * from reporters
 )
 

@@ -1,7 +1,7 @@
 with successors as (
     select
         any_code,
-        list(current_grid_code) as codes
+        array_agg(current_grid_code) as codes
     from {{ ref('int_grid_code_map') }}
     group by any_code
 ),
@@ -27,7 +27,7 @@ placed_population as (
         case
             when
                 (versions.household_ref = newest.household_ref or versions.address_text = newest.address_text)
-                and (versions.grid_code is null or list_contains(successors.codes, newest.grid_code))
+                and (versions.grid_code is null or array_contains(successors.codes, newest.grid_code))
                 then newest.grid_code
         end as newest_grid_code,
         newest.placed_by as newest_placed_by
@@ -130,10 +130,10 @@ reporters as (
         cast(null as date) as valid_to,
         cases.updated_at,
         'unknown' as residence_kind,
-        cast(null as varchar) as grid_code,
-        cast(null as varchar) as division_code,
+        cast(null as string) as grid_code,
+        cast(null as string) as division_code,
         'none' as placed_by,
-        cast(null as varchar) as household_ref
+        cast(null as string) as household_ref
     from {{ ref('int_person_records') }} as records
     inner join {{ ref('stg_chengguan__cases') }} as cases
         on records.source_record_id = cases.source_record_id
@@ -142,11 +142,11 @@ reporters as (
 
 versions as (
     select * from population
-    union all by name
+    union all
     select * from residents
-    union all by name
+    union all
     select * from villagers
-    union all by name
+    union all
     select * from reporters
 )
 

@@ -14,7 +14,7 @@ with population as (
 codes as (
     select
         any_code,
-        list(current_grid_code) as successors,
+        array_agg(current_grid_code) as successors,
         case when count(*) = 1 then min(current_grid_code) end as current_grid_code
     from {{ ref('int_grid_code_map') }}
     group by any_code

@@ -64,36 +64,52 @@ sex_voices as (
     where id_number is not null
 ),
 
+ranked_births as (
+    select
+        resident_key,
+        birth_year,
+        row_number() over (
+            partition by resident_key
+            order by
+                count(*) filter (where not is_deleted) desc,
+                count(*) desc,
+                min({{ network_rank('network') }}) asc,
+                birth_year asc
+        ) as precedence
+    from birth_voices
+    group by resident_key, birth_year
+),
+
 births as (
     select
         resident_key,
         birth_year
-    from birth_voices
-    group by resident_key, birth_year
-    qualify row_number() over (
-        partition by resident_key
-        order by
-            count(*) filter (where not is_deleted) desc,
-            count(*) desc,
-            min({{ network_rank('network') }}) asc,
-            birth_year asc
-    ) = 1
+    from ranked_births
+    where precedence = 1
+),
+
+ranked_sexes as (
+    select
+        resident_key,
+        sex,
+        row_number() over (
+            partition by resident_key
+            order by
+                count(*) filter (where not is_deleted) desc,
+                count(*) desc,
+                min({{ network_rank('network') }}) asc,
+                sex asc
+        ) as precedence
+    from sex_voices
+    group by resident_key, sex
 ),
 
 sexes as (
     select
         resident_key,
         sex
-    from sex_voices
-    group by resident_key, sex
-    qualify row_number() over (
-        partition by resident_key
-        order by
-            count(*) filter (where not is_deleted) desc,
-            count(*) desc,
-            min({{ network_rank('network') }}) asc,
-            sex asc
-    ) = 1
+    from ranked_sexes
+    where precedence = 1
 ),
 
 residents as (

@@ -46,22 +46,22 @@ surviving as (
         spans.valid_from,
         any_value(spans.valid_to) as valid_to,
         coalesce(
-            arg_min(versions.residence_kind, versions.precedence) filter (where versions.residence_kind is not null),
+            min_by(versions.residence_kind, versions.precedence) filter (where versions.residence_kind is not null),
             'unknown'
         ) as residence_kind,
-        arg_min(versions.grid_code, versions.precedence) filter (where versions.grid_code is not null) as grid_code,
+        min_by(versions.grid_code, versions.precedence) filter (where versions.grid_code is not null) as grid_code,
         coalesce(
-            arg_min(versions.division_code, versions.precedence) filter (where versions.grid_code is not null),
-            arg_min(versions.division_code, versions.precedence) filter (where versions.division_code is not null)
+            min_by(versions.division_code, versions.precedence) filter (where versions.grid_code is not null),
+            min_by(versions.division_code, versions.precedence) filter (where versions.division_code is not null)
         ) as division_code,
         coalesce(
-            arg_min(versions.placed_by, versions.precedence) filter (where versions.grid_code is not null),
-            arg_min(versions.placed_by, versions.precedence) filter (where versions.division_code is not null),
+            min_by(versions.placed_by, versions.precedence) filter (where versions.grid_code is not null),
+            min_by(versions.placed_by, versions.precedence) filter (where versions.division_code is not null),
             'none'
         ) as placed_by,
-        arg_min(versions.household_key, versions.precedence) filter (where versions.household_key is not null)
+        min_by(versions.household_key, versions.precedence) filter (where versions.household_key is not null)
             as household_key,
-        list_sort(list(distinct versions.network)) as networks,
+        array_sort(array_agg(distinct versions.network)) as networks,
         count(*) as record_count
     from spans
     inner join versions
@@ -90,7 +90,7 @@ described as (
             coalesce(grid_code, '-'),
             coalesce(division_code, '-'),
             coalesce(household_key, '-'),
-            array_to_string(networks, ','),
+            {{ list_text('networks', "','") }},
             record_count
         )) as fingerprint
     from surviving
@@ -112,7 +112,7 @@ compared as (
 numbered as (
     select
         *,
-        count(*) filter (where is_change) over (partition by resident_key order by valid_from) as version_no
+        count(case when is_change then 1 end) over (partition by resident_key order by valid_from) as version_no
     from compared
 )
 

@@ -1,9 +1,12 @@
-with calendar as (
-    select
-        cast(unnest(generate_series(
-            date '2000-01-01', make_date(cast(year(as_of_date) as integer) + 1, 12, 31), interval 1 day
-        )) as date) as date_day
+{%- set last_day = 'make_date(cast(year(as_of_date) as integer) + 1, 12, 31)' -%}
+with calendar_moments as (
+    select {{ a_row_each(days("date '2000-01-01'", last_day)) }} as moment
     from {{ ref('int_as_of') }}
+),
+
+calendar as (
+    select cast(moment as date) as date_day
+    from calendar_moments
 ),
 
 -- A day is worked from Monday to Friday unless the State Council's notice for the year says otherwise, or a
@@ -12,7 +15,7 @@ judged as (
     select
         calendar.date_day,
         {{ local_workday(
-            'calendar.date_day', 'coalesce(exceptions.is_workday, isodow(calendar.date_day) <= 5)'
+            'calendar.date_day', 'coalesce(exceptions.is_workday, ' ~ day_of_week('calendar.date_day') ~ ' <= 5)'
         ) }} as is_workday
     from calendar
     left join {{ ref('calendar_exceptions') }} as exceptions
@@ -22,7 +25,7 @@ judged as (
 select
     date_day,
     is_workday,
-    count(*) filter (where is_workday) over (
+    count(case when is_workday then 1 end) over (
         order by date_day rows between unbounded preceding and 1 preceding
     ) as workdays_before
 from judged

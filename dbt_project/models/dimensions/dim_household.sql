@@ -14,17 +14,17 @@ with sources as (
 households as (
     select
         household_key,
-        arg_min(grid_code, precedence) filter (where grid_code is not null) as grid_code,
+        min_by(grid_code, precedence) filter (where grid_code is not null) as grid_code,
         coalesce(
-            arg_min(division_code, precedence) filter (where grid_code is not null),
-            arg_min(division_code, precedence) filter (where division_code is not null)
+            min_by(division_code, precedence) filter (where grid_code is not null),
+            min_by(division_code, precedence) filter (where division_code is not null)
         ) as division_code,
         coalesce(
-            arg_min(placed_by, precedence) filter (where grid_code is not null),
-            arg_min(placed_by, precedence) filter (where division_code is not null),
+            min_by(placed_by, precedence) filter (where grid_code is not null),
+            min_by(placed_by, precedence) filter (where division_code is not null),
             'none'
         ) as placed_by,
-        list_sort(list(distinct network)) as networks
+        array_sort(array_agg(distinct network)) as networks
     from sources
     group by household_key
 ),

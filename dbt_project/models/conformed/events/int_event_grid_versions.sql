@@ -68,8 +68,8 @@ valid_versions as (
 open_points as ( -- noqa: ST03
     select
         event_key,
-        any_value(lng) as lng,
-        any_value(lat) as lat
+        {{ the_value('lng') }} as lng,
+        {{ the_value('lat') }} as lat
     from valid_versions
     where lng is not null
     group by event_key

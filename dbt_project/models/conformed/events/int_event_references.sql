@@ -14,8 +14,8 @@ with stated_references as (
         'chengguan' as network,
         'cases' as stream,
         source_record_id,
-        cast(null as varchar) as named_network,
-        unnest(related_numbers) as cited_text
+        cast(null as string) as named_network,
+        {{ a_row_each('related_numbers') }} as cited_text
     from {{ ref('stg_chengguan__cases') }}
 
     union all
@@ -45,7 +45,7 @@ with stated_references as (
 ),
 
 alias_pattern as (
-    select '^(' || string_agg(alias, '|' order by alias) || ')' as pattern
+    select '^(' || {{ joined_text('alias', "'|'", 'alias') }} || ')' as pattern
     from {{ ref('event_network_aliases') }}
 ),
 
@@ -69,7 +69,7 @@ read_references as (
         cited.cited_text,
         coalesce(named.network, prefixed.network) as cited_network,
         cited.cited_key,
-        regexp_replace(cited.cited_key, alias_pattern.pattern, '') as bare_key,
+        {{ replace_once('cited.cited_key', 'alias_pattern.pattern', "''") }} as bare_key,
         {{ reference_digits('cited.cited_key') }} as cited_digits
     from keyed_references as cited
     cross join alias_pattern

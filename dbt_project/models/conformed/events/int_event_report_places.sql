@@ -11,7 +11,7 @@ with grids as (
 codes as (
     select
         any_code,
-        list(current_grid_code) as successors,
+        array_agg(current_grid_code) as successors,
         case when count(*) = 1 then min(current_grid_code) end as current_grid_code,
         min(division_code) as division_code
     from {{ ref('int_grid_code_map') }}
@@ -70,11 +70,11 @@ pointed_grids as (
         min_by(
             holding_grids.grid_code,
             (
-                not coalesce(list_contains(stated_places.successors, holding_grids.grid_code), false),
+                not coalesce(array_contains(stated_places.successors, holding_grids.grid_code), false),
                 holding_grids.grid_code
             )
         ) as grid_code,
-        list(holding_grids.grid_code) as holding_codes
+        array_agg(holding_grids.grid_code) as holding_codes
     from holding_grids
     inner join stated_places
         on holding_grids.report_key = stated_places.report_key
@@ -141,7 +141,7 @@ select
     -- Whether the point agrees with what placed the report; null where it has none, or nothing but the point.
     case
         when placed_reports.way not in ('polygon', 'household')
-            then list_contains(placed_reports.holding_codes, placed_reports.grid_code)
+            then array_contains(placed_reports.holding_codes, placed_reports.grid_code)
     end as agrees_with_point,
     placed_reports.lng,
     placed_reports.lat

@@ -108,7 +108,7 @@ left join type_codes as whole_classes
     on
         reports.network = whole_classes.network
         and reports.type_code_set = whole_classes.code_set
-        and regexp_replace(reports.type_lookup, '-[^-]*$', '-*') = whole_classes.source_code
+        and {{ replace_once('reports.type_lookup', "'-[^-]*$'", "'-*'") }} = whole_classes.source_code
 left join status_codes
     on
         reports.network = status_codes.network

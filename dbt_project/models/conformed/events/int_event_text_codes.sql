@@ -53,8 +53,8 @@ standard_texts as (
 
 variant_characters as (
     select
-        coalesce(string_agg(variant, '' order by variant), '') as variants,
-        coalesce(string_agg(standard, '' order by variant), '') as standards
+        coalesce({{ joined_text('variant', "''", 'variant') }}, '') as variants,
+        coalesce({{ joined_text('standard', "''", 'variant') }}, '') as standards
     from {{ ref('text_variant_characters') }}
 ),
 

@@ -43,7 +43,7 @@ voiced_reports as (
     select
         *,
         status_rank > 0 or max(status_rank) over (partition by event_key) = 0 as is_voiced,
-        first_value(reported_at ignore nulls) over (
+        {{ first_known('reported_at') }} over (
             partition by event_key order by origin_order rows between unbounded preceding and unbounded following
         ) as began_at
     from live_reports
@@ -60,7 +60,7 @@ frames as (
         min_by(placed_by, place_order) as placed_by,
         min_by(network, origin_order) as origin_network,
         min_by(origin_kind, origin_order) as origin_kind,
-        list_sort(list(distinct network)) as networks,
+        array_sort(array_agg(distinct network)) as networks,
         count(*) as report_count,
         any_value(began_at) as reported_at,
         {%- for stage in ['accepted', 'dispatched', 'handled', 'revisited'] %}

@@ -5,12 +5,12 @@ with landed as (
 select
     -- ids
     _record_id as source_record_id,
-    {{ clean_compact('"caseNo"') }} as case_record_id,
+    {{ clean_compact(quoted('caseNo')) }} as case_record_id,
     -- codes
     {{ clean_code('stage') }} as stage_code,
-    {{ clean_code('"deptCode"') }} as department_code,
+    {{ clean_code(quoted('deptCode')) }} as department_code,
     -- times
-    {{ parse_local_timestamp('"at"') }} as occurred_at,
+    {{ parse_local_timestamp(quoted('at')) }} as occurred_at,
     -- record
     false as is_test,
     _is_deleted or coalesce({{ clean_flag('archived') }}, false) as is_deleted,

@@ -13,21 +13,21 @@ placed as (
 select
     -- ids
     _record_id as source_record_id,
-    {{ split_codes('"relatedNos"') }} as related_numbers,
+    {{ split_codes(quoted('relatedNos')) }} as related_numbers,
     -- codes
-    {{ code_key('"caseKind"') }} as case_kind,
-    {{ clean_code('"codeSet"') }} as code_set,
-    {{ padded_code('"majorClass"', 2) }} as major_class,
-    {{ padded_code('"minorClass"', 2) }} as minor_class,
+    {{ code_key(quoted('caseKind')) }} as case_kind,
+    {{ clean_code(quoted('codeSet')) }} as code_set,
+    {{ padded_code(quoted('majorClass'), 2) }} as major_class,
+    {{ padded_code(quoted('minorClass'), 2) }} as minor_class,
     {{ clean_code('source') }} as source_code,
     {{ clean_code('stage') }} as stage_code,
-    {{ clean_code('"deptCode"') }} as department_code,
+    {{ clean_code(quoted('deptCode')) }} as department_code,
     -- reporter
     {{ clean_text(json_field('reporter', 'name')) }} as reporter_name,
     {{ clean_compact(json_field('reporter', 'phone')) }} as reporter_phone,
     {{ clean_code(json_field('reporter', 'idNoMasked')) }} as reporter_id_masked,
     -- place
-    {{ digits_code('"unitGrid"', [14]) }} as unit_grid_code,
+    {{ digits_code(quoted('unitGrid'), [14]) }} as unit_grid_code,
     {{ clean_text('address') }} as place_text,
     point.lng,
     point.lat,
@@ -35,13 +35,13 @@ select
     -- measures
     {{ clean_integer('returns') }} as returned_count,
     -- times
-    {{ parse_local_timestamp('"reportTime"') }} as reported_at,
-    {{ parse_local_timestamp('"acceptTime"') }} as accepted_at,
-    {{ parse_local_timestamp('"fileTime"') }} as filed_at,
-    {{ parse_local_timestamp('"dispatchTime"') }} as dispatched_at,
-    {{ parse_local_timestamp('"handleTime"') }} as handled_at,
-    {{ parse_local_timestamp('"verifyTime"') }} as verified_at,
-    {{ parse_local_timestamp('"closeTime"') }} as closed_at,
+    {{ parse_local_timestamp(quoted('reportTime')) }} as reported_at,
+    {{ parse_local_timestamp(quoted('acceptTime')) }} as accepted_at,
+    {{ parse_local_timestamp(quoted('fileTime')) }} as filed_at,
+    {{ parse_local_timestamp(quoted('dispatchTime')) }} as dispatched_at,
+    {{ parse_local_timestamp(quoted('handleTime')) }} as handled_at,
+    {{ parse_local_timestamp(quoted('verifyTime')) }} as verified_at,
+    {{ parse_local_timestamp(quoted('closeTime')) }} as closed_at,
     {{ parse_local_timestamp('deadline') }} as deadline_at,
     -- record
     coalesce({{ clean_flag('archived') }}, false) as is_archived,

@@ -13,8 +13,8 @@ select
     -- ids
     placed._record_id as source_record_id,
     {{ clean_code('placed._record_id') }} as component_code,
-    {{ digits_code('placed."unitGrid"', [14]) }} as unit_grid_code,
-    {{ clean_code('placed."deptCode"') }} as department_code,
+    {{ digits_code(quoted('unitGrid', 'placed'), [14]) }} as unit_grid_code,
+    {{ clean_code(quoted('deptCode', 'placed')) }} as department_code,
     -- names and kinds
     {{ clean_text('placed.name') }} as name_zh,
     {{ code_value('states', 'placed.state') }} as state,

@@ -6,7 +6,7 @@ select
     -- ids
     _record_id as source_record_id,
     {{ clean_code('_record_id') }} as department_code,
-    {{ clean_code('"zongzhiDept"') }} as zongzhi_department_code,
+    {{ clean_code(quoted('zongzhiDept')) }} as zongzhi_department_code,
     -- names
     {{ clean_text('name') }} as name_zh,
     -- record

@@ -13,20 +13,20 @@ placed as (
 select
     -- ids
     _record_id as source_record_id,
-    {{ digits_code('"communityCode"', [12]) }} as division_code,
-    {{ digits_code('"gridCode"', [14, 15]) }} as grid_code,
+    {{ digits_code(quoted('communityCode'), [12]) }} as division_code,
+    {{ digits_code(quoted('gridCode'), [14, 15]) }} as grid_code,
     -- names
-    {{ clean_compact('"estateName"') }} as estate_name,
-    {{ clean_compact('"buildingNo"') }} as building_no,
+    {{ clean_compact(quoted('estateName')) }} as estate_name,
+    {{ clean_compact(quoted('buildingNo')) }} as building_no,
     -- numbers
-    {{ clean_integer('"unitCount"') }} as unit_count,
+    {{ clean_integer(quoted('unitCount')) }} as unit_count,
     -- place
     placed.point.lng,
     placed.point.lat,
     is_point_stated,
     -- record
-    {{ is_test_name('"estateName"') }} as is_test,
-    _is_deleted or coalesce({{ clean_flag('"delFlag"') }}, false) as is_deleted,
+    {{ is_test_name(quoted('estateName')) }} as is_test,
+    _is_deleted or coalesce({{ clean_flag(quoted('delFlag')) }}, false) as is_deleted,
     _first_seen_at as first_seen_at,
     _updated_at as updated_at
 from placed

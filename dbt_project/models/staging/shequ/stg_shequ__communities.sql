@@ -5,7 +5,7 @@ with versions as (
 names_before as (
     select
         _record_id,
-        list(distinct {{ clean_compact('"communityName"') }}) as names
+        array_agg(distinct {{ clean_compact(quoted('communityName')) }}) as names
     from versions
     where not _is_newest
     group by _record_id
@@ -14,15 +14,15 @@ names_before as (
 select
     -- ids
     versions._record_id as source_record_id,
-    {{ digits_code('versions."communityCode"', [12]) }} as division_code,
+    {{ digits_code(quoted('communityCode', 'versions'), [12]) }} as division_code,
     -- names
-    {{ clean_compact('versions."communityName"') }} as name_zh,
-    coalesce(names_before.names, []) as former_names,
+    {{ clean_compact(quoted('communityName', 'versions')) }} as name_zh,
+    coalesce(names_before.names, {{ no_texts() }}) as former_names,
     {{ clean_text('versions.brand') }} as brand_zh,
-    {{ clean_compact('versions."streetName"') }} as town_name,
+    {{ clean_compact(quoted('streetName', 'versions')) }} as town_name,
     -- record
-    {{ is_test_name('versions."communityName"') }} as is_test,
-    versions._is_deleted or coalesce({{ clean_flag('versions."delFlag"') }}, false) as is_deleted,
+    {{ is_test_name(quoted('communityName', 'versions')) }} as is_test,
+    versions._is_deleted or coalesce({{ clean_flag(quoted('delFlag', 'versions')) }}, false) as is_deleted,
     versions._first_seen_at as first_seen_at,
     versions._updated_at as updated_at
 from versions

@@ -5,16 +5,16 @@ with landed as (
 select
     -- ids
     landed._record_id as source_record_id,
-    {{ digits_code('landed."communityCode"', [12]) }} as division_code,
+    {{ digits_code(quoted('communityCode', 'landed'), [12]) }} as division_code,
     -- names and kinds
-    {{ clean_text('landed."centerName"') }} as name_zh,
+    {{ clean_text(quoted('centerName', 'landed')) }} as name_zh,
     {{ code_value('levels', 'landed.level') }} as level,
     -- times
-    {{ epoch_millis('landed."openedTime"') }} as opened_at,
-    {{ epoch_millis('landed."closedTime"') }} as closed_at,
+    {{ epoch_millis(quoted('openedTime', 'landed')) }} as opened_at,
+    {{ epoch_millis(quoted('closedTime', 'landed')) }} as closed_at,
     -- record
-    {{ is_test_name('landed."centerName"') }} as is_test,
-    landed._is_deleted or coalesce({{ clean_flag('landed."delFlag"') }}, false) as is_deleted,
+    {{ is_test_name(quoted('centerName', 'landed')) }} as is_test,
+    landed._is_deleted or coalesce({{ clean_flag(quoted('delFlag', 'landed')) }}, false) as is_deleted,
     landed._first_seen_at as first_seen_at,
     landed._updated_at as updated_at
 from landed

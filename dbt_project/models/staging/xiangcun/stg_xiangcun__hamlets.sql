@@ -5,15 +5,15 @@ with landed as (
 select
     -- ids
     _record_id as source_record_id,
-    {{ clean_compact('屯编码') }} as hamlet_code,
-    coalesce({{ digits_code('区划代码', [12]) }}, left({{ digits_code('屯编码', [15]) }}, 12)) as division_code,
-    {{ digits_code('网格编码', [14, 15]) }} as grid_code,
+    {{ clean_compact(quoted('屯编码')) }} as hamlet_code,
+    coalesce({{ digits_code(quoted('区划代码'), [12]) }}, left({{ digits_code(quoted('屯编码'), [15]) }}, 12)) as division_code,
+    {{ digits_code(quoted('网格编码'), [14, 15]) }} as grid_code,
     -- names
-    {{ clean_compact('屯名') }} as name_zh,
+    {{ clean_compact(quoted('屯名')) }} as name_zh,
     -- numbers
-    {{ clean_integer('户数') }} as household_count,
+    {{ clean_integer(quoted('户数')) }} as household_count,
     -- record
-    {{ is_test_name('屯名') }} as is_test,
+    {{ is_test_name(quoted('屯名')) }} as is_test,
     _is_deleted as is_deleted,
     _first_seen_at as first_seen_at,
     _updated_at as updated_at

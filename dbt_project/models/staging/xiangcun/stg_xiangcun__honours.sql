@@ -5,11 +5,11 @@ with landed as (
 select
     -- ids
     landed._record_id as source_record_id,
-    {{ clean_compact('landed.村民编号') }} as villager_ref,
+    {{ clean_compact(quoted('村民编号', 'landed')) }} as villager_ref,
     -- kinds
-    {{ code_value('titles', 'landed.称号') }} as title,
+    {{ code_value('titles', quoted('称号', 'landed')) }} as title,
     -- times
-    try_cast(nullif(regexp_extract({{ clean_compact('landed.评选年度') }}, '^(\d{4})', 1), '') as integer) as award_year,
+    try_cast(nullif(regexp_extract({{ clean_compact(quoted('评选年度', 'landed')) }}, '^(\d{4})', 1), '') as integer) as award_year,
     -- record
     {{ is_test_name('landed._record_id') }} as is_test,
     landed._is_deleted as is_deleted,
@@ -17,4 +17,4 @@ select
     landed._updated_at as updated_at
 from landed
 left join {{ ref('code_map') }} as titles
-    on {{ code_matches('titles', 'xiangcun', '称号', 'landed.称号') }}
+    on {{ code_matches('titles', 'xiangcun', '称号', quoted('称号', 'landed')) }}

@@ -5,18 +5,18 @@ with landed as (
 select
     -- ids
     landed._record_id as source_record_id,
-    {{ clean_compact('landed.户编号') }} as household_ref,
+    {{ clean_compact(quoted('户编号', 'landed')) }} as household_ref,
     -- kinds
-    {{ code_value('lists', 'landed.榜单') }} as listed,
+    {{ code_value('lists', quoted('榜单', 'landed')) }} as listed,
     -- numbers
-    {{ clean_integer('landed.积分') }} as points,
+    {{ clean_integer(quoted('积分', 'landed')) }} as points,
     -- times
-    {{ parse_date_loose('landed.日期') }} as entered_on,
+    {{ parse_date_loose(quoted('日期', 'landed')) }} as entered_on,
     -- record
-    {{ is_test_name('landed.事由') }} as is_test,
+    {{ is_test_name(quoted('事由', 'landed')) }} as is_test,
     landed._is_deleted as is_deleted,
     landed._first_seen_at as first_seen_at,
     landed._updated_at as updated_at
 from landed
 left join {{ ref('code_map') }} as lists
-    on {{ code_matches('lists', 'xiangcun', '榜单', 'landed.榜单') }}
+    on {{ code_matches('lists', 'xiangcun', '榜单', quoted('榜单', 'landed')) }}

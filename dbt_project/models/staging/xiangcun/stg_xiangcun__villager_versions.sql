@@ -6,18 +6,18 @@ select
     -- ids
     versions._record_id as source_record_id,
     versions._version as version_no,
-    {{ clean_compact('versions.村民编号') }} as villager_ref,
-    {{ clean_compact('versions.户编号') }} as household_ref,
+    {{ clean_compact(quoted('村民编号', 'versions')) }} as villager_ref,
+    {{ clean_compact(quoted('户编号', 'versions')) }} as household_ref,
     -- person
-    {{ clean_compact('versions.姓名') }} as name_text,
-    {{ clean_text('versions.身份证号') }} as id_text,
-    {{ possible_birth_date(parse_date_loose('versions.出生日期'), 'versions._pulled_at') }} as birth_date,
-    {{ clean_compact('versions.联系电话') }} as phone_text,
-    {{ code_value('sexes', 'versions.性别') }} as sex,
+    {{ clean_compact(quoted('姓名', 'versions')) }} as name_text,
+    {{ clean_text(quoted('身份证号', 'versions')) }} as id_text,
+    {{ possible_birth_date(parse_date_loose(quoted('出生日期', 'versions')), 'versions._pulled_at') }} as birth_date,
+    {{ clean_compact(quoted('联系电话', 'versions')) }} as phone_text,
+    {{ code_value('sexes', quoted('性别', 'versions')) }} as sex,
     relations.value as relation,
-    {{ code_value('residences', 'versions.常住') }} as residence_kind,
+    {{ code_value('residences', quoted('常住', 'versions')) }} as residence_kind,
     -- record
-    {{ is_test_name('versions.姓名') }} as is_test,
+    {{ is_test_name(quoted('姓名', 'versions')) }} as is_test,
     versions._is_deleted as is_deleted,
     false as is_withdrawn,
     versions._is_newest as is_newest,
@@ -27,8 +27,8 @@ select
     versions._updated_at as updated_at
 from versions
 left join {{ ref('code_map') }} as sexes
-    on {{ code_matches('sexes', 'xiangcun', '性别', 'versions.性别') }}
+    on {{ code_matches('sexes', 'xiangcun', '性别', quoted('性别', 'versions')) }}
 left join {{ ref('code_map') }} as relations
-    on {{ code_matches('relations', 'xiangcun', '与户主关系', 'versions.与户主关系') }}
+    on {{ code_matches('relations', 'xiangcun', '与户主关系', quoted('与户主关系', 'versions')) }}
 left join {{ ref('code_map') }} as residences
-    on {{ code_matches('residences', 'xiangcun', '常住', 'versions.常住') }}
+    on {{ code_matches('residences', 'xiangcun', '常住', quoted('常住', 'versions')) }}

@@ -6,7 +6,7 @@ with versions as (
 names_before as (
     select
         _record_id,
-        list(distinct {{ clean_compact('村名') }}) as names
+        array_agg(distinct {{ clean_compact(quoted('村名')) }}) as names
     from versions
     where not _is_newest
     group by _record_id
@@ -15,7 +15,7 @@ names_before as (
 placed as (
     select
         *,
-        {{ repaired_point(parse_dms('经度'), parse_dms('纬度')) }} as point
+        {{ repaired_point(parse_dms(quoted('经度')), parse_dms(quoted('纬度'))) }} as point
     from versions
     where _is_newest
 )
@@ -23,20 +23,20 @@ placed as (
 select
     -- ids
     placed._record_id as source_record_id,
-    {{ digits_code('placed.区划代码', [12]) }} as division_code,
+    {{ digits_code(quoted('区划代码', 'placed'), [12]) }} as division_code,
     -- names and kinds
-    {{ clean_compact('placed.村名') }} as name_zh,
-    {{ clean_compact('placed.乡镇') }} as town_name,
-    list_sort(list_distinct(
-        list_concat({{ split_codes('placed.曾用名') }}, coalesce(names_before.names, []))
+    {{ clean_compact(quoted('村名', 'placed')) }} as name_zh,
+    {{ clean_compact(quoted('乡镇', 'placed')) }} as town_name,
+    array_sort(array_distinct(
+        {{ split_codes(quoted('曾用名', 'placed')) }} || coalesce(names_before.names, {{ no_texts() }})
     )) as former_names,
-    {{ code_value('kinds', 'placed.类型') }} as kind,
-    {{ code_value('lawsuit_free_levels', 'placed.无讼村') }} as lawsuit_free_level,
+    {{ code_value('kinds', quoted('类型', 'placed')) }} as kind,
+    {{ code_value('lawsuit_free_levels', quoted('无讼村', 'placed')) }} as lawsuit_free_level,
     -- place
     placed.point.lng,
     placed.point.lat,
     -- record
-    {{ is_test_name('placed.村名') }} as is_test,
+    {{ is_test_name(quoted('村名', 'placed')) }} as is_test,
     placed._is_deleted as is_deleted,
     placed._first_seen_at as first_seen_at,
     placed._updated_at as updated_at
@@ -44,6 +44,6 @@ from placed
 left join names_before
     on placed._record_id = names_before._record_id
 left join {{ ref('code_map') }} as kinds
-    on {{ code_matches('kinds', 'xiangcun', '类型', 'placed.类型') }}
+    on {{ code_matches('kinds', 'xiangcun', '类型', quoted('类型', 'placed')) }}
 left join {{ ref('code_map') }} as lawsuit_free_levels
-    on {{ code_matches('lawsuit_free_levels', 'xiangcun', '无讼村', 'placed.无讼村') }}
+    on {{ code_matches('lawsuit_free_levels', 'xiangcun', '无讼村', quoted('无讼村', 'placed')) }}

@@ -11,7 +11,7 @@ select
     {{ without_placeholder(clean_compact('landed.RYBH')) }} as holder_record_id,
     -- kinds
     {{ code_value('kinds', 'landed.GWLX') }} as kind,
-    nullif(regexp_extract({{ clean_code('landed.ABJ') }}, '^[AB]'), '') as role,
+    nullif(regexp_extract({{ clean_code('landed.ABJ') }}, '^[AB]', 0), '') as role,
     -- times
     {{ parse_date_loose('landed.RZRQ') }} as valid_from,
     {{ parse_date_loose('landed.LZRQ') }} as valid_to,

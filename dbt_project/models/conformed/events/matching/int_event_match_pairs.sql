@@ -11,16 +11,24 @@ with asking_sides as (
     where hint != 'none'
 ),
 
+asked_moments as (
+    select
+        report_key,
+        division_code,
+        x,
+        y,
+        {{ a_row_each(days('happened_on - match_days', 'happened_on + match_days')) }} as moment
+    from asking_sides
+),
+
 asked_days as (
     select
         report_key,
         division_code,
         x,
         y,
-        cast(unnest(generate_series(
-            happened_on - match_days, happened_on + match_days, interval 1 day
-        )) as date) as asked_on
-    from asking_sides
+        cast(moment as date) as asked_on
+    from asked_moments
 ),
 
 -- In one division, or near each other over its border, or of unknown place.
@@ -76,16 +84,16 @@ hinted_pairs as (
     where
         asking.network != asked.network
         and coalesce(asking.named_network = asked.network, true)
-        and abs(asking.happened_on - asked.happened_on) <= asked.match_days
+        and abs({{ days_between('asking.happened_on', 'asked.happened_on') }}) <= asked.match_days
         and case
             when not asking.is_settled
                 then
-                    not list_has_any(asking.group_networks, asked.group_networks)
+                    not {{ lists_meet('asking.group_networks', 'asked.group_networks') }}
                     and {{ numbers_allow('asking', 'asked') }}
                     and {{ numbers_allow('asked', 'asking') }}
             else
-                list_contains(asking.group_networks, asked.network)
-                and (asking.group_key = asked.group_key or not list_contains(asked.group_networks, asking.network))
+                array_contains(asking.group_networks, asked.network)
+                and (asking.group_key = asked.group_key or not array_contains(asked.group_networks, asking.network))
         end
 ),
 
@@ -104,6 +112,18 @@ pointed_sides as (
     where x is not null and (hint = 'none' or is_settled)
 ),
 
+cells_beside as (
+    select
+        report_key,
+        network,
+        x,
+        y,
+        happened_at,
+        {{ a_row_each(list_of(['cell_x - 1', 'cell_x', 'cell_x + 1'])) }} as cell_x,
+        cell_y
+    from pointed_sides
+),
+
 cells_around as (
     select
         report_key,
@@ -111,9 +131,9 @@ cells_around as (
         x,
         y,
         happened_at,
-        cell_x + unnest([-1, -1, -1, 0, 0, 0, 1, 1, 1]) as cell_x,
-        cell_y + unnest([-1, 0, 1, -1, 0, 1, -1, 0, 1]) as cell_y
-    from pointed_sides
+        cell_x,
+        {{ a_row_each(list_of(['cell_y - 1', 'cell_y', 'cell_y + 1'])) }} as cell_y
+    from cells_beside
 ),
 
 near_pairs as (
@@ -127,7 +147,7 @@ near_pairs as (
             and one.cell_y = other.cell_y
     where
         one.network < other.network
-        and abs(epoch(one.happened_at) - epoch(other.happened_at)) <= 48 * 3600
+        and abs({{ epoch_seconds('one.happened_at') }} - {{ epoch_seconds('other.happened_at') }}) <= 48 * 3600
         and {{ metres_apart('one', 'other') }} <= 60
 ),
 
@@ -142,13 +162,13 @@ unhinted_pairs as (
     inner join {{ ref('int_event_match_sides') }} as asked
         on near_pairs.asked_key = asked.report_key
     where
-        abs(asking.happened_on - asked.happened_on) <= least(asking.match_days, asked.match_days)
+        abs({{ days_between('asking.happened_on', 'asked.happened_on') }}) <= least(asking.match_days, asked.match_days)
         and (
             asking.event_type_code = asked.event_type_code
             or {{ is_coarser('asking', 'asked') }}
             or {{ is_coarser('asked', 'asking') }}
         )
-        and not list_has_any(asking.group_networks, asked.group_networks)
+        and not {{ lists_meet('asking.group_networks', 'asked.group_networks') }}
         and {{ numbers_allow('asking', 'asked') }}
         and {{ numbers_allow('asked', 'asking') }}
 ),
@@ -181,7 +201,7 @@ select
     case when pairs.is_hinted then asking.hint else 'none' end as hint,
     {{ match_levels('asking', 'asked') }},
     asking.is_deleted or asked.is_deleted as is_deleted,
-    count(*) filter (where pairs.is_hinted) over (
+    count(case when pairs.is_hinted then 1 end) over (
         partition by pairs.asking_key, asked.network
     ) as candidates
 from pairs

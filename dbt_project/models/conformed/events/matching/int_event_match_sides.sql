@@ -2,9 +2,9 @@
 with loose_numbers as (
     select
         report_key,
-        list(cited_key order by cited_key) as numbers
+        array_sort(array_agg(cited_key)) as numbers
     from {{ ref('int_event_references') }}
-    where cited_report_key is null and regexp_matches(cited_key, '\d{4}')
+    where cited_report_key is null and {{ matches('cited_key', "'\\d{4}'") }}
     group by report_key
 ),
 
@@ -32,7 +32,7 @@ reports as (
 reference_groups as (
     select
         group_key,
-        list(distinct network) as networks
+        array_sort(array_agg(distinct network)) as networks
     from {{ ref('int_event_reference_groups') }}
     group by group_key
 ),
@@ -40,7 +40,7 @@ reference_groups as (
 code_lists as (
     select
         network,
-        list(distinct event_type_code) as listed_types
+        array_sort(array_agg(distinct event_type_code)) as listed_types
     from {{ ref('event_code_map') }}
     group by network
 ),
@@ -48,7 +48,7 @@ code_lists as (
 kin as (
     select
         event_type_code,
-        list(distinct kin_type_code) as kin_types
+        array_sort(array_agg(distinct kin_type_code)) as kin_types
     from {{ ref('event_type_kin') }}
     group by event_type_code
 ),
@@ -56,7 +56,7 @@ kin as (
 successors as (
     select
         any_code,
-        list(current_grid_code order by current_grid_code) as grid_codes
+        array_sort(array_agg(current_grid_code)) as grid_codes
     from {{ ref('int_grid_code_map') }}
     group by any_code
 ),
@@ -81,18 +81,20 @@ select
     reports.network,
     reports.group_key,
     reference_groups.networks as group_networks,
-    coalesce(loose_numbers.numbers, []) as loose_numbers,
-    list_distinct([reports.number_key, reports.second_key]) as own_numbers,
+    coalesce(loose_numbers.numbers, {{ no_texts() }}) as loose_numbers,
+    array_sort(array_distinct({{ only(
+        list_of(['reports.number_key', 'reports.second_key']), 'own', 'own is not null'
+    ) }})) as own_numbers,
     reports.is_received,
     reports.happened_at,
     {{ local_date('reports.happened_at') }} as happened_on,
     mapped.event_type_code,
-    coalesce(code_lists.listed_types, []) as listed_types,
-    coalesce(kin.kin_types, []) as kin_types,
+    coalesce(code_lists.listed_types, {{ no_texts() }}) as listed_types,
+    coalesce(kin.kin_types, {{ no_texts() }}) as kin_types,
     coalesce(match_days.days, 0) as match_days,
     -- Where it can be: one grid; or all that its old grid was cut into. Where its reporter lives says little.
     case
-        when mapped.grid_code is not null and mapped.placed_by != 'household' then [mapped.grid_code]
+        when mapped.grid_code is not null and mapped.placed_by != 'household' then {{ list_of(['mapped.grid_code']) }}
         else successors.grid_codes
     end as grid_codes,
     mapped.division_code,
@@ -114,8 +116,8 @@ select
     -- A hint is spent when the reports that it led to are known.
     case
         when reports.named_network != reports.network
-            then list_contains(reference_groups.networks, reports.named_network)
-        else len(reference_groups.networks) > 1
+            then array_contains(reference_groups.networks, reports.named_network)
+        else {{ list_size('reference_groups.networks') }} > 1
     end as is_settled
 from reports
 inner join {{ ref('int_event_reports') }} as mapped

@@ -11,9 +11,11 @@ with known_pairs as (
 ),
 
 known_levels as (
-    unpivot known_pairs
-    on place_level, time_level, type_level, text_level, hint_level
-    into name comparison value level
+    select
+        comparison,
+        level
+    from known_pairs
+    unpivot (level for comparison in (place_level, time_level, type_level, text_level, hint_level))
 ),
 
 counts as (

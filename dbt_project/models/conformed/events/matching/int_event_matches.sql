@@ -86,7 +86,7 @@ oriented_pairs as (
 ),
 
 -- Two groups of reports are as likely one matter as the best pair between them.
-group_pairs as (
+ranked_oriented_pairs as (
     select
         left_group,
         right_group,
@@ -95,11 +95,25 @@ group_pairs as (
         left_network,
         right_network,
         bool_or(is_hinted) over (partition by left_group, right_group) as is_hinted,
-        max(odds) over (partition by left_group, right_group) as odds
+        max(odds) over (partition by left_group, right_group) as odds,
+        row_number() over (
+            partition by left_group, right_group order by weight desc, left_key asc, right_key asc, is_hinted desc
+        ) as precedence
     from oriented_pairs
-    qualify row_number() over (
-        partition by left_group, right_group order by weight desc, left_key asc, right_key asc, is_hinted desc
-    ) = 1
+),
+
+group_pairs as (
+    select
+        left_group,
+        right_group,
+        left_key,
+        right_key,
+        left_network,
+        right_network,
+        is_hinted,
+        odds
+    from ranked_oriented_pairs
+    where precedence = 1
 ),
 
 both_ways as (

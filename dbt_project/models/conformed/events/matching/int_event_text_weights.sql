@@ -2,7 +2,7 @@ with worded_reports as (
     select
         reports.report_key,
         coalesce(places.division_code, '-') as division_code,
-        unnest({{ text_pairs('reports.matter_text') }}) as text_pair
+        {{ a_row_each(text_pairs('reports.matter_text')) }} as text_pair
     from {{ ref('int_event_reports_as_stated') }} as reports
     inner join {{ ref('int_event_report_places') }} as places
         on reports.report_key = places.report_key
@@ -59,10 +59,7 @@ rarities as (
 
 select
     worded_reports.report_key,
-    map(
-        list(worded_reports.text_pair order by worded_reports.text_pair),
-        list(rarities.weight order by worded_reports.text_pair)
-    ) as text_weights,
+    {{ map_of_rows('worded_reports.text_pair', 'rarities.weight') }} as text_weights,
     cast(sum(rarities.weight) as integer) as text_weight
 from worded_reports
 inner join rarities
