@@ -1,4 +1,4 @@
-"""What the DAG files share: assets, owners, tags, and the way from an Airflow Connection to the hub's own."""
+"""What the DAG files share: defaults, discretion, and the way from an Airflow Connection to the hub's own."""
 
 from __future__ import annotations
 
@@ -29,9 +29,7 @@ R = TypeVar("R")
 KEYS_CONNECTION: Final = "duowang_keys"
 MIRROR_CONNECTION: Final = "duowang_mirror"
 NETWORKS: Final = registry.networks()
-LANDING: Final = {name: Asset(name=f"landing_{name}", uri=f"duowang://landing/{name}") for name in NETWORKS}
-BUILD: Final = Asset(name="build", uri="duowang://build/marts")
-MARTS: Final = Asset(name="published_marts", uri="duowang://published/current")
+PROVINCE_MARTS: Final = Asset(name="province_marts", uri="duowang://province/published/current")
 DEFAULTS: Final[dict[str, Any]] = {
     "owner": alerts.OWNER,
     "on_failure_callback": alerts.FailureNotifier(),
@@ -88,7 +86,7 @@ def hub_connection(conn_id: str) -> Connection:
     )
 
 
-def network_connection(network: str) -> Connection:
+def network_connection(network: str, conn_id: str) -> Connection:
     """Return the Connection of a network. A county without one for an optional network skips the task.
 
     Raises:
@@ -96,23 +94,23 @@ def network_connection(network: str) -> Connection:
         AirflowNotFoundException, ConfigurationError: as `hub_connection`.
     """
     try:
-        return hub_connection(network)
+        return hub_connection(conn_id)
     except AirflowNotFoundException as missing:
         if registry.contract(network).optional:
-            raise AirflowSkipException(f"this county has no Connection '{network}'") from missing
+            raise AirflowSkipException(f"this county has no Connection '{conn_id}'") from missing
         raise
 
 
-def resident_key_secret() -> bytes | None:
-    """Return the secret of the Connection `duowang_keys`, or None where a county keeps it in its home."""
+def resident_key_secret(conn_id: str = KEYS_CONNECTION) -> bytes | None:
+    """Return the secret of a Connection such as `duowang_keys`, or None where it is kept in the home."""
     try:
-        found = AirflowConnection.get(KEYS_CONNECTION)
+        found = AirflowConnection.get(conn_id)
     except AirflowNotFoundException:
         return None
     return (found.password or "").encode() or None
 
 
-def mirror_connection() -> Any:
+def mirror_connection(conn_id: str = MIRROR_CONNECTION) -> Any:
     """Return the Connection of the PostgreSQL mirror. A county without one skips the task.
 
     Raises:
@@ -122,9 +120,9 @@ def mirror_connection() -> Any:
     from warehouse.mirror import MirrorConnection
 
     try:
-        found = AirflowConnection.get(MIRROR_CONNECTION)
+        found = AirflowConnection.get(conn_id)
     except AirflowNotFoundException as missing:
-        raise AirflowSkipException(f"this county has no Connection '{MIRROR_CONNECTION}'") from missing
+        raise AirflowSkipException(f"this county has no Connection '{conn_id}'") from missing
     names = ("host", "port", "schema", "login", "password", "extra")
     return MirrorConnection.of({name: getattr(found, name) for name in names})
 
@@ -138,12 +136,9 @@ def lineage(*, reads: Iterable[Path] = (), writes: Iterable[Path] = ()) -> None:
         collector.add_output_asset(place, scheme="file", asset_kwargs={"path": str(path)})
 
 
-def when_all_landed() -> Any:
-    """Return the asset condition that every network has landed something new.
-
-    An optional network is not waited for: a county may be without it.
-    """
-    first, *others = (LANDING[name] for name in NETWORKS if not registry.contract(name).optional)
+def all_of(assets: Iterable[Asset]) -> Any:
+    """Return the condition that every one of these assets is new."""
+    first, *others = assets
     condition: Any = first
     for asset in others:
         condition = condition & asset

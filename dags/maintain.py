@@ -6,7 +6,8 @@ from typing import Final
 
 import alerts
 import hub
-from airflow.sdk import CronTriggerTimetable, dag, task
+from airflow.sdk import DAG, CronTriggerTimetable, dag, task
+from places import PLACES, Place
 
 DOC: Final = """
 ### Retention
@@ -18,32 +19,34 @@ records and quality results, and published versions beyond the number kept for a
 """
 
 
-@dag(
-    dag_id="maintain",
-    dag_display_name="maintain 维护",
-    description="Remove what has outlived its retention",
-    doc_md=DOC,
-    schedule=CronTriggerTimetable(
-        "0 3 * * 0", timezone=hub.TIME_ZONE
-    ),  # no start date: it waits for its hour
-    catchup=False,
-    max_active_runs=1,
-    default_args=hub.DEFAULTS | {"pool": hub.WRITER_POOL},
-    tags=["maintain"],
-    deadline=alerts.deadline(6, "disk grows meanwhile; the log shows what it works on"),
-)
-def maintain() -> None:
-    """Call the one function of retention."""
+def maintain_dag(place: Place) -> DAG:
+    """Return the DAG that calls the one function of retention for a county."""
 
-    @task(task_id="maintain")
-    @hub.discreet
-    def remove_outlived() -> None:
-        from warehouse import pipeline
-        from warehouse.settings import Settings
+    @dag(
+        **place.identity("maintain", "maintain 维护", "Remove what has outlived its retention"),
+        doc_md=DOC,
+        schedule=CronTriggerTimetable(
+            place.schedule.maintain, timezone=hub.TIME_ZONE
+        ),  # no start date: it waits for its hour
+        catchup=False,
+        max_active_runs=1,
+        default_args=place.writing,
+        tags=place.tags("maintain"),
+        deadline=alerts.deadline(6, "disk grows meanwhile; the log shows what it works on"),
+    )
+    def maintain() -> None:
+        @task(task_id="maintain")
+        @place.work
+        def remove_outlived() -> None:
+            from warehouse import pipeline
+            from warehouse.settings import Settings
 
-        pipeline.maintain(Settings.from_env())
+            pipeline.maintain(Settings.from_env())
 
-    remove_outlived()
+        remove_outlived()
+
+    return maintain()
 
 
-maintain()
+for county in PLACES:
+    maintain_dag(county)

@@ -7,7 +7,8 @@ from typing import Final
 import alerts
 import hub
 import pendulum
-from airflow.sdk import dag, task
+from airflow.sdk import DAG, dag, task
+from places import PLACES, Place
 
 DOC: Final = """
 ### Gate and publication
@@ -24,53 +25,55 @@ keeps the former version while the file has the new one: mend what the log names
 """
 
 
-@dag(
-    dag_id="publish",
-    dag_display_name="publish 发布",
-    description="Check the marts and let readers see them",
-    doc_md=DOC,
-    schedule=[hub.BUILD],
-    start_date=pendulum.datetime(2024, 1, 1, tz=hub.TIME_ZONE),
-    catchup=False,
-    max_active_runs=1,
-    default_args=hub.DEFAULTS | {"pool": hub.WRITER_POOL},
-    tags=["publish"],
-    deadline=alerts.deadline(2, "readers keep the former version; duowang status shows the stage"),
-)
-def publish() -> None:
-    """Chain gate and publication of whichever run has built last."""
+def publish_dag(place: Place) -> DAG:
+    """Return the DAG that chains gate and publication of whichever run of a county has built last."""
 
-    @task(retries=0)
-    @hub.discreet
-    def check_marts() -> int:
-        from warehouse import pipeline
-        from warehouse.settings import Settings
+    @dag(
+        **place.identity("publish", "publish 发布", "Check the marts and let readers see them"),
+        doc_md=DOC,
+        schedule=[place.build],
+        start_date=pendulum.datetime(2024, 1, 1, tz=hub.TIME_ZONE),
+        catchup=False,
+        max_active_runs=1,
+        default_args=place.writing,
+        tags=place.tags("publish"),
+        deadline=alerts.deadline(2, "readers keep the former version; duowang status shows the stage"),
+    )
+    def publish() -> None:
+        @task(retries=0)
+        @place.work
+        def check_marts() -> int:
+            from warehouse import pipeline
+            from warehouse.settings import Settings
 
-        return len(pipeline.check_marts(Settings.from_env()))
+            return len(pipeline.check_marts(Settings.from_env()))
 
-    @task(task_id="publish", outlets=[hub.MARTS])
-    @hub.discreet
-    def publish_build() -> str:
-        from warehouse import pipeline
-        from warehouse.settings import Settings
+        @task(task_id="publish", outlets=[place.marts])
+        @place.work
+        def publish_build() -> str:
+            from warehouse import pipeline
+            from warehouse.settings import Settings
 
-        settings = Settings.from_env()
-        version = pipeline.publish(settings).version
-        hub.lineage(reads=[settings.home.build_db], writes=[settings.home.hub_db])
-        return version
+            settings = Settings.from_env()
+            version = pipeline.publish(settings).version
+            hub.lineage(reads=[settings.home.build_db], writes=[settings.home.hub_db])
+            return version
 
-    @task(pool="default_pool")
-    @hub.discreet
-    def mirror() -> str:
-        connection = hub.mirror_connection()
-        from warehouse import pipeline
-        from warehouse.settings import Settings
+        @task(pool="default_pool")
+        @place.work
+        def mirror() -> str:
+            connection = place.mirror_connection()
+            from warehouse import pipeline
+            from warehouse.settings import Settings
 
-        settings = Settings.from_env()
-        hub.lineage(reads=[settings.home.hub_db])
-        return pipeline.mirror(settings, connection).version
+            settings = Settings.from_env()
+            hub.lineage(reads=[settings.home.hub_db])
+            return pipeline.mirror(settings, connection).version
 
-    check_marts() >> publish_build() >> mirror()
+        check_marts() >> publish_build() >> mirror()
+
+    return publish()
 
 
-publish()
+for county in PLACES:
+    publish_dag(county)

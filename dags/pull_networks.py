@@ -8,6 +8,7 @@ import alerts
 import hub
 import pendulum
 from airflow.sdk import DAG, dag, get_current_context, task
+from places import PLACES, Place
 
 from connectors import registry
 
@@ -15,36 +16,34 @@ DOC: Final = """
 ### {title}
 
 Lands every stream of `{network}` as Parquet with manifests, incremental by window.
-Needs the Connection `{network}`; its form is in docs/cli.md. An optional network without one is skipped.
+Needs the Connection `{connection}`; its form is in docs/cli.md. An optional network without one is skipped.
 
 **When it fails**: the log names stream, window and reason. What was landed before stays in use,
 the network shows as stale in `duowang status`, and the next run asks only for what is missing. If it
 fails for a day, call the platform's vendor.
 """
-# a drop appears some time after midnight, so the night's first hours are left to the platforms
-SCHEDULE: Final = "30 1,5 * * *"
 
 
-def pull_dag(network: str) -> DAG:
-    """Return the DAG that pulls one network."""
+def pull_dag(place: Place, network: str) -> DAG:
+    """Return the DAG that pulls one network of a county."""
     contract = registry.contract(network)
 
     @dag(
-        dag_id=f"pull_{network}",
-        dag_display_name=f"pull {network} {contract.title}",
-        description=f"Land what is new on {contract.title}",
-        doc_md=DOC.format(title=contract.title, network=network),
-        schedule=SCHEDULE,
+        **place.identity(
+            f"pull_{network}", f"pull {network} {contract.title}", f"Land what is new on {contract.title}"
+        ),
+        doc_md=DOC.format(title=contract.title, network=network, connection=place.connection_of(network)),
+        schedule=place.schedule.pull,
         start_date=pendulum.datetime(2024, 1, 1, tz=hub.TIME_ZONE),
         catchup=False,
         max_active_runs=1,
         default_args=hub.DEFAULTS,
-        tags=["pull", network],
+        tags=place.tags("pull", network),
         deadline=alerts.deadline(6, "the network is shown as of its last good state; call its vendor"),
     )
     def pull() -> None:
-        @task(outlets=[hub.LANDING[network]], task_display_name=f"land {network}")
-        @hub.discreet
+        @task(outlets=[place.landing(network)], task_display_name=f"land {network}")
+        @place.work
         def land() -> int:
             from warehouse import pipeline
             from warehouse.settings import Settings
@@ -54,7 +53,7 @@ def pull_dag(network: str) -> DAG:
                 settings,
                 network,
                 get_current_context()["run_id"],
-                connection=hub.network_connection(network),
+                connection=place.network_connection(network),
             )
             hub.lineage(writes=[settings.home.landing / network])
             return sum(stream.landed for stream in report.streams)
@@ -64,5 +63,6 @@ def pull_dag(network: str) -> DAG:
     return pull()
 
 
-for name in hub.NETWORKS:
-    globals()[f"pull_{name}"] = pull_dag(name)
+for county in PLACES:
+    for name in county.networks:
+        pull_dag(county, name)

@@ -6,7 +6,8 @@ from typing import Final
 
 import alerts
 import hub
-from airflow.sdk import CronTriggerTimetable, dag, get_current_context, task
+from airflow.sdk import DAG, CronTriggerTimetable, dag, get_current_context, task
+from places import PLACES, Place
 
 DOC: Final = """
 ### Silent edits and deletions
@@ -19,29 +20,31 @@ own limits make it slow: it runs on Saturday night.
 """
 
 
-@dag(
-    dag_id="reconcile",
-    dag_display_name="reconcile 对账",
-    description="Find silent edits and deletions on every platform",
-    doc_md=DOC,
-    schedule=CronTriggerTimetable(
-        "0 22 * * 6", timezone=hub.TIME_ZONE
-    ),  # no start date: it waits for its hour
-    catchup=False,
-    max_active_runs=1,
-    default_args=hub.DEFAULTS,
-    tags=["reconcile"],
-    deadline=alerts.deadline(24, "silent edits are not found meanwhile; a platform may answer slowly"),
-)
-def reconcile() -> None:
-    """Give every network a task; one that is down does not stop the others."""
-    for network in hub.NETWORKS:
-        _task(network)
+def reconcile_dag(place: Place) -> DAG:
+    """Return the DAG that gives every network of a county a task; one that is down stops no other."""
+
+    @dag(
+        **place.identity("reconcile", "reconcile 对账", "Find silent edits and deletions on every platform"),
+        doc_md=DOC,
+        schedule=CronTriggerTimetable(
+            place.schedule.reconcile, timezone=hub.TIME_ZONE
+        ),  # no start date: it waits for its hour
+        catchup=False,
+        max_active_runs=1,
+        default_args=hub.DEFAULTS,
+        tags=place.tags("reconcile"),
+        deadline=alerts.deadline(24, "silent edits are not found meanwhile; a platform may answer slowly"),
+    )
+    def reconcile() -> None:
+        for network in place.networks:
+            _task(place, network)
+
+    return reconcile()
 
 
-def _task(network: str) -> None:
-    @task(task_id=f"reconcile_{network}", outlets=[hub.LANDING[network]])
-    @hub.discreet
+def _task(place: Place, network: str) -> None:
+    @task(task_id=f"reconcile_{network}", outlets=[place.landing(network)])
+    @place.work
     def list_everything() -> int:
         from warehouse import pipeline
         from warehouse.settings import Settings
@@ -50,11 +53,12 @@ def _task(network: str) -> None:
             Settings.from_env(),
             network,
             get_current_context()["run_id"],
-            connection=hub.network_connection(network),
+            connection=place.network_connection(network),
         )
         return sum(stream.landed for stream in report.streams)
 
     list_everything()
 
 
-reconcile()
+for county in PLACES:
+    reconcile_dag(county)

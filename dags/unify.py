@@ -6,7 +6,8 @@ from typing import Final
 
 import alerts
 import hub
-from airflow.sdk import AssetOrTimeSchedule, CronTriggerTimetable, dag, get_current_context, task
+from airflow.sdk import DAG, AssetOrTimeSchedule, CronTriggerTimetable, dag, get_current_context, task
+from places import PLACES, Place
 
 DOC: Final = """
 ### From landing to marts
@@ -21,67 +22,70 @@ model is a bug: see the log it names.
 """
 
 
-@dag(
-    dag_id="unify",
-    dag_display_name="unify 多网合一",
-    description="Stage, link and model what the networks have landed",
-    doc_md=DOC,
-    schedule=AssetOrTimeSchedule(
-        timetable=CronTriggerTimetable("0 6 * * *", timezone=hub.TIME_ZONE), assets=hub.when_all_landed()
-    ),  # no start date: the first run waits for landings, or for six o'clock
-    catchup=False,
-    max_active_runs=1,
-    default_args=hub.DEFAULTS | {"pool": hub.WRITER_POOL},
-    tags=["unify"],
-    deadline=alerts.deadline(3, "nothing is published meanwhile; duowang status shows the stage"),
-)
-def unify() -> None:
-    """Chain the stages; each is one plain function of the warehouse."""
+def unify_dag(place: Place) -> DAG:
+    """Return the DAG that chains the stages of a county; each is one plain function of the warehouse."""
 
-    @task
-    @hub.discreet
-    def build_staging() -> int:
-        from warehouse import pipeline
-        from warehouse.settings import Settings
+    @dag(
+        **place.identity("unify", "unify 多网合一", "Stage, link and model what the networks have landed"),
+        doc_md=DOC,
+        schedule=AssetOrTimeSchedule(
+            timetable=CronTriggerTimetable(place.schedule.unify, timezone=hub.TIME_ZONE),
+            assets=place.all_landed(),
+        ),  # no start date: the first run waits for landings, or for its hour
+        catchup=False,
+        max_active_runs=1,
+        default_args=place.writing,
+        tags=place.tags("unify"),
+        deadline=alerts.deadline(3, "nothing is published meanwhile; duowang status shows the stage"),
+    )
+    def unify() -> None:
+        @task
+        @place.work
+        def build_staging() -> int:
+            from warehouse import pipeline
+            from warehouse.settings import Settings
 
-        settings = Settings.from_env()
-        layers = pipeline.build_staging(settings, get_current_context()["run_id"])
-        hub.lineage(
-            reads=[settings.home.landing / network for network in hub.NETWORKS],
-            writes=[settings.home.build_db],
-        )
-        return sum(layer.models for layer in layers)
+            settings = Settings.from_env()
+            layers = pipeline.build_staging(settings, get_current_context()["run_id"])
+            hub.lineage(
+                reads=[settings.home.landing / network for network in place.networks],
+                writes=[settings.home.build_db],
+            )
+            return sum(layer.models for layer in layers)
 
-    @task(retries=0)
-    @hub.discreet
-    def check_sources() -> int:
-        from warehouse import pipeline
-        from warehouse.settings import Settings
+        @task(retries=0)
+        @place.work
+        def check_sources() -> int:
+            from warehouse import pipeline
+            from warehouse.settings import Settings
 
-        return len(pipeline.check_sources(Settings.from_env(), get_current_context()["run_id"]))
+            return len(pipeline.check_sources(Settings.from_env(), get_current_context()["run_id"]))
 
-    @task
-    @hub.discreet
-    def link() -> None:
-        from warehouse import pipeline
-        from warehouse.settings import Settings
+        @task
+        @place.work
+        def link() -> None:
+            from warehouse import pipeline
+            from warehouse.settings import Settings
 
-        settings = Settings.from_env()
-        pipeline.link(settings, get_current_context()["run_id"], secret=hub.resident_key_secret())
-        hub.lineage(reads=[settings.home.build_db], writes=[settings.home.build_db])
+            settings = Settings.from_env()
+            pipeline.link(settings, get_current_context()["run_id"], secret=place.resident_key_secret())
+            hub.lineage(reads=[settings.home.build_db], writes=[settings.home.build_db])
 
-    @task(outlets=[hub.BUILD])
-    @hub.discreet
-    def build_marts() -> int:
-        from warehouse import pipeline
-        from warehouse.settings import Settings
+        @task(outlets=[place.build])
+        @place.work
+        def build_marts() -> int:
+            from warehouse import pipeline
+            from warehouse.settings import Settings
 
-        settings = Settings.from_env()
-        layers = pipeline.build_marts(settings, get_current_context()["run_id"])
-        hub.lineage(reads=[settings.home.build_db], writes=[settings.home.build_db])
-        return sum(layer.models for layer in layers)
+            settings = Settings.from_env()
+            layers = pipeline.build_marts(settings, get_current_context()["run_id"])
+            hub.lineage(reads=[settings.home.build_db], writes=[settings.home.build_db])
+            return sum(layer.models for layer in layers)
 
-    build_staging() >> check_sources() >> link() >> build_marts()
+        build_staging() >> check_sources() >> link() >> build_marts()
+
+    return unify()
 
 
-unify()
+for county in PLACES:
+    unify_dag(county)

@@ -2,7 +2,7 @@
 
 from warehouse.counties.model import Counties, County, Province
 from warehouse.counties.reading import configured
-from warehouse.counties.scope import ALL, PROVINCE, changed, environment, home_of
+from warehouse.counties.scope import ALL, PROVINCE, changed, entered, environment, home_of
 
 __all__ = [
     "ALL",
@@ -12,6 +12,7 @@ __all__ = [
     "Province",
     "changed",
     "configured",
+    "entered",
     "environment",
     "home_of",
 ]

@@ -46,7 +46,8 @@ class _Part(BaseModel):
 class Schedule(_Part):
     """When a county's DAGs run (five cron fields, Asia/Shanghai).
 
-    `unify` also runs as soon as every network of the county has landed something new.
+    A drop appears some time after midnight, so the night's first hours are left to the platforms. `unify`
+    also runs as soon as every network of the county has landed something new.
     """
 
     pull: Cron = "30 1,5 * * *"

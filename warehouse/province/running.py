@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import duckdb
 
@@ -43,11 +43,12 @@ _REASONS = {
 }
 
 
-def run(hub: Home, *, reporter: Reporter | None = None) -> ProvinceSummary:
+def run(hub: Home, *, secret: bytes | None = None, reporter: Reporter | None = None) -> ProvinceSummary:
     """Link residents across the counties of the configuration and publish the province's file.
 
     Args:
         hub: the home of the hub.
+        secret: what the province's keys are hashed with; None reads its Connection or file.
         reporter: listens to the progress.
 
     Raises:
@@ -63,7 +64,7 @@ def run(hub: Home, *, reporter: Reporter | None = None) -> ProvinceSummary:
         job = Job.of(settings, None, reporter)
         with exclusive(job.home, HUB, f"duowang province {job.run_id}"), job.log.whole():
             try:
-                return _go(job, whole, province, hub)
+                return _go(job, _Asked(whole, province, hub, secret or resident_secret(job.home)))
             except HubError as error:
                 job.log.finish(error.exit_code, error.what)
                 raise
@@ -80,13 +81,23 @@ def _configuration() -> tuple[Counties, Province]:
     return whole, whole.province
 
 
-def _go(job: Job, whole: Counties, province: Province, hub: Home) -> ProvinceSummary:
+@dataclass(frozen=True)
+class _Asked:
+    """For whom a run is made."""
+
+    whole: Counties
+    province: Province
+    hub: Home
+    secret: bytes = field(repr=False)
+
+
+def _go(job: Job, asked: _Asked) -> ProvinceSummary:
     with job.stage("link") as detail:
-        linked = linking.link(whole, hub, resident_secret(job.home), threads=job.settings.threads)
+        linked = linking.link(asked.whole, asked.hub, asked.secret, threads=job.settings.threads)
         detail.update(residents=linked.residents, people=linked.people, to_review=linked.to_review)
-    found = sources(whole, hub)
+    found = sources(asked.whole, asked.hub)
     with job.stage("unite") as detail:
-        detail.update(_unite(job.settings, province, found))
+        detail.update(_unite(job.settings, asked.province, found))
     with job.stage("publish") as detail:
         publication = publish(job.settings, job.run_id, [], git_revision=git_revision())
         detail.update(version=publication.version, rows=sum(publication.row_counts.values()))

@@ -16,14 +16,15 @@ ADDRESS = '{"conn_type": "http", "host": "http://127.0.0.1:1", "password": "key"
 ASK = """
 import json, sys
 sys.path.insert(0, sys.argv[1])
-import hub
+import hub, places
+county = places.PLACES[0]
 def outcome(network):
     try:
-        return hub.network_connection(network).host
+        return county.network_connection(network).host
     except Exception as error:
         return type(error).__name__
 print("TOLD" + json.dumps({
-    "awaited": sorted(asset.uri for asset in hub.when_all_landed().objects),
+    "awaited": sorted(asset.uri for asset in county.all_landed().objects),
     "outcomes": {name: outcome(name) for name in hub.NETWORKS},
 }))
 """
