@@ -47,8 +47,9 @@
 {%- endmacro %}
 
 {#- Columns of comparison of two sides of int_event_match_sides: for each of place, time, type, text and hint
-    the level (see seed event_match_levels). `asking` is the side whose hint is followed. -#}
-{% macro match_levels(asking, asked) -%}
+    the level (see seed event_match_levels). `asking` is the side whose hint is followed; `share` holds their
+    text_share, which is worth working out once. -#}
+{% macro match_levels(asking, asked, share) -%}
     {%- set a, b = asking, asked -%}
     case
         when {{ a }}.x + {{ b }}.x is not null then case
@@ -92,9 +93,9 @@
     end as type_level,
     case
         when {{ a }}.text_weight < 300 or {{ b }}.text_weight < 300 then 'missing'
-        when {{ duowang.text_share(a, b) }} >= 0.7 then 'high'
-        when {{ duowang.text_share(a, b) }} >= 0.4 then 'some'
-        when {{ duowang.text_share(a, b) }} >= 0.2 then 'low'
+        when {{ share }} >= 0.7 then 'high'
+        when {{ share }} >= 0.4 then 'some'
+        when {{ share }} >= 0.2 then 'low'
         else 'none'
     end as text_level,
     case

@@ -9,21 +9,23 @@ with dated_events as (
     where reported_at is not null
 ),
 
--- The code that its first report wrote, of those in force on that day.
+-- The code that its first report wrote, of those in force on that day. The days are no part of the join, else the
+-- engine pairs all events with all grids of their days first.
 stated_versions as (
     select
         events.event_key,
-        min_by(grids.grid_code, links.origin_order) as stated_code
+        min_by(grids.grid_code, links.origin_order) filter (
+            where
+            events.reported_on >= grids.valid_from
+            and events.reported_on < coalesce(grids.valid_to, date '9999-12-31')
+        ) as stated_code
     from dated_events as events
     inner join {{ ref('int_event_links') }} as links
         on events.event_key = links.event_key and links.is_live
     inner join {{ ref('int_event_reports_as_stated') }} as reports
         on links.report_key = reports.report_key
     inner join {{ ref('int_grids') }} as grids
-        on
-            reports.stated_grid_code = grids.grid_code
-            and events.reported_on >= grids.valid_from
-            and events.reported_on < coalesce(grids.valid_to, date '9999-12-31')
+        on reports.stated_grid_code = grids.grid_code
     group by events.event_key
 ),
 

@@ -71,6 +71,7 @@ hinted_pairs as (
     select
         asking.report_key as asking_key,
         asked.report_key as asked_key,
+        asked.network as asked_network,
         case
             when not asking.is_settled then 'open'
             when asking.group_key = asked.group_key then 'match'
@@ -155,6 +156,7 @@ unhinted_pairs as (
     select
         asking.report_key as asking_key,
         asked.report_key as asked_key,
+        asked.network as asked_network,
         'open' as standing
     from near_pairs
     inner join {{ ref('int_event_match_sides') }} as asking
@@ -177,6 +179,7 @@ pairs as (
     select
         asking_key,
         asked_key,
+        asked_network,
         standing,
         true as is_hinted
     from hinted_pairs
@@ -184,9 +187,35 @@ pairs as (
     select
         asking_key,
         asked_key,
+        asked_network,
         standing,
         false as is_hinted
     from unhinted_pairs
+),
+
+counted_pairs as (
+    select
+        asking_key,
+        asked_key,
+        standing,
+        is_hinted,
+        count(case when is_hinted then 1 end) over (partition by asking_key, asked_network) as candidates
+    from pairs
+),
+
+compared_texts as (
+    select
+        pairs.asking_key,
+        pairs.asked_key,
+        pairs.standing,
+        pairs.is_hinted,
+        pairs.candidates,
+        {{ text_share('asking', 'asked') }} as text_share
+    from counted_pairs as pairs
+    inner join {{ ref('int_event_match_sides') }} as asking
+        on pairs.asking_key = asking.report_key
+    inner join {{ ref('int_event_match_sides') }} as asked
+        on pairs.asked_key = asked.report_key
 )
 
 select
@@ -199,12 +228,10 @@ select
     asking.network as asking_network,
     asked.network as asked_network,
     case when pairs.is_hinted then asking.hint else 'none' end as hint,
-    {{ match_levels('asking', 'asked') }},
+    {{ match_levels('asking', 'asked', 'pairs.text_share') }},
     asking.is_deleted or asked.is_deleted as is_deleted,
-    count(case when pairs.is_hinted then 1 end) over (
-        partition by pairs.asking_key, asked.network
-    ) as candidates
-from pairs
+    pairs.candidates
+from compared_texts as pairs
 inner join {{ ref('int_event_match_sides') }} as asking
     on pairs.asking_key = asking.report_key
 inner join {{ ref('int_event_match_sides') }} as asked
