@@ -12,6 +12,7 @@ with known_pairs as (
 
 known_levels as (
     select
+        standing,
         comparison,
         level
     from known_pairs
