@@ -1,8 +1,8 @@
-"""Running the four platforms inside this process: for tests, for benchmarks, and for the command line."""
+"""Running the platforms inside this process: for tests, for benchmarks, and for the command line."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +14,9 @@ from sandbox.platforms.chengguan.service import Chengguan
 from sandbox.platforms.clock import Clock
 from sandbox.platforms.context import Context
 from sandbox.platforms.credentials import Account, load_or_create
-from sandbox.platforms.guide import BASE_PATHS, NETWORKS
-from sandbox.platforms.listener import Listener
+from sandbox.platforms.guide import BASE_PATHS, NETWORKS, OPTIONAL, STREAMS
+from sandbox.platforms.listener import Listener, Platform
+from sandbox.platforms.nanshan.service import Nanshan
 from sandbox.platforms.shequ.service import Shequ
 from sandbox.platforms.store import Store
 from sandbox.platforms.xiangcun.drops import build_drop, days_of
@@ -25,6 +26,12 @@ from sandbox.platforms.zongzhi.service import Zongzhi
 Connections = dict[str, dict[str, str]]
 
 _CLOCK_OFF_SECONDS = 420.0
+_WINDOWED: Mapping[str, Callable[[Context], Platform]] = {
+    "zongzhi": Zongzhi,
+    "chengguan": Chengguan,
+    "shequ": Shequ,
+    "nanshan": Nanshan,
+}
 
 
 @dataclass(frozen=True)
@@ -62,11 +69,16 @@ def running(
         if not days_of(home / "drops"):
             build_drop(home)
         connections: Connections = {}
-        for network in NETWORKS:
+        for network in _served(store):
             context = _context(network, home, store, accounts[network], plan, limits)
             listener = _listen(stack, context, (ports or {}).get(network, 0))
             connections[network] = _connection(network, listener.port, accounts[network])
         yield connections
+
+
+def _served(store: Store) -> list[str]:
+    held = (n for n in OPTIONAL if any(store.latest_ms(n, stream) for stream in STREAMS[n]))
+    return [*NETWORKS, *held]
 
 
 def _context(network: str, home: Path, store: Store, account: Account, plan: Plan, limits: Limits) -> Context:
@@ -86,14 +98,12 @@ def _context(network: str, home: Path, store: Store, account: Account, plan: Pla
 
 
 def _listen(stack: ExitStack, context: Context, port: int) -> Listener:
-    platform: Zongzhi | Chengguan | Shequ | Xiangcun
+    platform: Platform
     if context.network == "xiangcun":
-        platform = Xiangcun(context)
-        stack.callback(platform.close)
-    elif context.network == "zongzhi":
-        platform = Zongzhi(context)
+        platform = xiangcun = Xiangcun(context)
+        stack.callback(xiangcun.close)
     else:
-        platform = Chengguan(context) if context.network == "chengguan" else Shequ(context)
+        platform = _WINDOWED[context.network](context)
     listener = Listener(platform, port)
     listener.start()
     stack.callback(listener.close)

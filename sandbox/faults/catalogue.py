@@ -10,7 +10,7 @@ Stage = Literal["wire", "page", "session", "record", "clock", "drop"]
 
 STRIKING: Final[tuple[Stage, ...]] = ("wire", "page", "session")
 
-EVERY: Final = frozenset({"zongzhi", "chengguan", "shequ", "xiangcun"})
+EVERY: Final = frozenset({"zongzhi", "chengguan", "shequ", "xiangcun", "nanshan"})
 PAGED: Final = EVERY - {"xiangcun"}
 _DROPS: Final = frozenset({"xiangcun"})
 _SIGNED: Final = frozenset({"chengguan"})

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
 UNKNOWN_CODE: Final = "77"
 
-CODE_FIELDS: Final = MappingProxyType(
+CODE_FIELDS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
     {
         "zongzhi": {
             "grid": ("WGLX",),
@@ -38,5 +39,6 @@ CODE_FIELDS: Final = MappingProxyType(
             "积分榜": ("榜单",),
             "荣誉": ("称号",),
         },
+        "nanshan": {"matters": ("category_code", "source", "status")},
     }
 )

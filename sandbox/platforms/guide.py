@@ -6,9 +6,17 @@ from types import MappingProxyType
 from typing import Final
 
 NETWORKS: Final = ("zongzhi", "chengguan", "shequ", "xiangcun")
+# networks that a county need not have: served where the store holds their records
+OPTIONAL: Final = ("nanshan",)
 
 BASE_PATHS: Final = MappingProxyType(
-    {"zongzhi": "/prod-api", "chengguan": "/openapi/v2", "shequ": "/jeecg-boot", "xiangcun": "/export"}
+    {
+        "zongzhi": "/prod-api",
+        "chengguan": "/openapi/v2",
+        "shequ": "/jeecg-boot",
+        "xiangcun": "/export",
+        "nanshan": "",
+    }
 )
 
 DEFAULT_PORTS: Final = MappingProxyType({"zongzhi": 8101, "chengguan": 8102, "shequ": 8103, "xiangcun": 8104})
@@ -33,11 +41,18 @@ STREAMS: Final = MappingProxyType(
             *("property-companies", "volunteer-groups", "activities"),
         ),
         "xiangcun": ("行政村", "屯", "农户", "村民", "村务事件", "积分榜", "荣誉"),
+        "nanshan": ("matters",),
     }
 )
 
 UPDATE_FIELDS: Final = MappingProxyType(
-    {"zongzhi": "GXSJ", "chengguan": "lastModified", "shequ": "updateTime", "xiangcun": "更新日期"}
+    {
+        "zongzhi": "GXSJ",
+        "chengguan": "lastModified",
+        "shequ": "updateTime",
+        "xiangcun": "更新日期",
+        "nanshan": "updated_at",
+    }
 )
 
 # the record id is the first column of each file

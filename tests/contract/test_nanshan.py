@@ -22,12 +22,11 @@ from connectors.engine.manifest import committed
 from connectors.engine.report import StreamReport
 from connectors.pull import pull_network
 from connectors.reconcile import reconcile_network
-from connectors.registry import contract
 from tests.support.local_server import kept_running
+from tests.support.matters import BEGINNING, matter
 
 KEY = "let-me-in"
 NOW = datetime(2024, 11, 21, 4, tzinfo=UTC)
-BEGINNING = datetime(2024, 11, 1, tzinfo=UTC)
 Row = dict[str, Any]
 Answer = tuple[int, bytes, dict[str, str]]
 Spoil = Callable[[int, bytes], Answer | None]
@@ -96,28 +95,6 @@ def serving(district: District) -> Iterator[str]:
     server.daemon_threads = True
     with kept_running(server):
         yield f"http://127.0.0.1:{server.server_address[1]}"
-
-
-def matter(number: int, **changes: object) -> Row:
-    known: Row = {spec.name: None for spec in contract("nanshan").stream("matters").fields}
-    at = BEGINNING + timedelta(seconds=number)
-    return (
-        known
-        | {
-            "matter_id": f"NS{number:06d}",
-            "title": "井盖破损",
-            "category_code": "SS01",
-            "lng": 125.3,
-            "source": "GRID",
-            "collected_at": at.isoformat(),
-            "is_published": False,
-            "status": "COLLECTED",
-            "reporter_name": "甲",
-            "updated_at": at.isoformat(),
-            "deleted": False,
-        }
-        | changes
-    )
 
 
 def connection(url: str, key: str = KEY) -> Connection:

@@ -12,13 +12,12 @@ from typing import Any
 
 from connectors.engine.contract import StreamContract
 from connectors.registry import contract, networks
-from sandbox.platforms.guide import UPDATE_FIELDS
 from sandbox.platforms.xiangcun.drops import build_drop
 from sandbox.world.build import create
+from tests.support.matters import put_in
 
 MARKER = "NEVERLANDED"
-PLAYED = tuple(network for network in networks() if network in UPDATE_FIELDS)
-"""The networks that the sandbox plays; the others have servers of their own in their tests."""
+PLAYED = networks()
 PEOPLE, SEED = 150, 20241121
 _KEPT = {"zongzhi": 1150}
 _KEPT_ELSEWHERE = 470
@@ -29,6 +28,7 @@ def make_county(home: Path) -> Path:
     """Make a home whose streams hold two or three pages each, with a drop for each of three days."""
     create(home, people=PEOPLE, seed=SEED, dirt="default")
     with closing(sqlite3.connect(home / "platforms.sqlite")) as db:
+        put_in(db, _KEPT_ELSEWHERE)
         for network in PLAYED:
             for stream in contract(network).streams.values():
                 _thin(db, network, stream.id)
