@@ -132,7 +132,7 @@ with pair as (
     from resident as a
     join resident as b on a.id_number = b.id_number and a.county_code < b.county_code
 )
-select p.left_unit, p.right_unit, min(p.reason) as reason
+select p.left_unit, p.right_unit, max(p.reason) as reason  -- the strongest, as it happens, comes last
 from pair as p
 join resident as a on p.left_unit = a.unit
 join resident as b on p.right_unit = b.unit
