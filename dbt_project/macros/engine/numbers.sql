@@ -64,3 +64,17 @@
 {% macro spark__first_known(value) -%}
     first_value({{ value }}, true)
 {%- endmacro %}
+
+{#- A floating point number with so many decimals. Halves are told by the product in binary, as DuckDB does:
+    rounding the decimal text of a number, as Spark does, makes another last digit now and then. -#}
+{% macro rounded(number, decimals) -%}
+    {{ return(adapter.dispatch('rounded', 'duowang')(number, decimals)) }}
+{%- endmacro %}
+
+{% macro default__rounded(number, decimals) -%}
+    round({{ number }}, {{ decimals }})
+{%- endmacro %}
+
+{% macro spark__rounded(number, decimals) -%}
+    (round(({{ number }}) * 1e{{ decimals }}d) / 1e{{ decimals }}d)
+{%- endmacro %}

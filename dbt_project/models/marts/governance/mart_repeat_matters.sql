@@ -4,8 +4,8 @@ with placed_events as (
         events.division_code,
         events.grid_code,
         events.event_type_code,
-        round(events.lng, 3) as lng,
-        round(events.lat, 3) as lat,
+        {{ rounded('events.lng', 3) }} as lng,
+        {{ rounded('events.lat', 3) }} as lat,
         events.is_closed,
         {{ local_date('events.reported_at') }} as reported_on,
         moment.as_of_date

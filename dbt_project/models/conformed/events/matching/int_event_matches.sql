@@ -150,10 +150,9 @@ likely_pairs as (
         pairs.left_network,
         pairs.right_network,
         pairs.is_hinted,
-        round(
-            cast(pairs.odds as double)
-            / cast(1 + of_left.all_odds + of_right.all_odds - pairs.odds as double), 9
-        ) as match_probability
+        {{ rounded(
+            'cast(pairs.odds as double) / cast(1 + of_left.all_odds + of_right.all_odds - pairs.odds as double)', 9
+        ) }} as match_probability
     from group_pairs as pairs
     inner join rivalries as of_left
         on pairs.left_group = of_left.one_group and pairs.right_group = of_left.other_group
