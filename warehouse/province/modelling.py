@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from warehouse.counties import Province
-from warehouse.database import literal
 from warehouse.paths import dbt_project
 from warehouse.province import described
+from warehouse.province.macros import templates
 from warehouse.province.sources import Source
 from warehouse.publication import copying
 from warehouse.publication.copying import Table
@@ -65,24 +65,16 @@ def build(
         "counties": [{"adcode": source.county.adcode, "catalog": source.catalog} for source in united],
         "figures_file": str(project / "seeds" / "published_figures.csv"),
     }
-    templates = _templates(project)
-    residents = templates.get_template("resident_now.sql").render(given)
+    models = templates(Path(__file__).parent / "models", project / "macros")
+    residents = models.get_template("resident_now.sql").render(given)
     connection.execute(f"create or replace temp table resident_now as {residents}")
-    return {table.title: _make(connection, table, templates, given) for table in MODELS}
+    return {table.title: _make(connection, table, models, given) for table in MODELS}
 
 
 def _make(
-    connection: duckdb.DuckDBPyConnection, table: Table, templates: Environment, given: dict[str, Any]
+    connection: duckdb.DuckDBPyConnection, table: Table, models: Environment, given: dict[str, Any]
 ) -> int:
     copying.create(connection, table)
-    query = templates.get_template(f"{table.name}.sql").render(given)
+    query = models.get_template(f"{table.name}.sql").render(given)
     connection.execute(f"insert into {table.address(copying.HUB)} by name {query}")
     return copying.count(connection, table, copying.HUB)
-
-
-def _templates(project: Path) -> Environment:
-    folders = [Path(__file__).parent / "models", project / "macros" / "marts"]
-    # what it writes is SQL, not HTML; texts go through the filter `quoted`
-    templates = Environment(loader=FileSystemLoader(folders), undefined=StrictUndefined)  # noqa: S701
-    templates.filters["quoted"] = literal
-    return templates

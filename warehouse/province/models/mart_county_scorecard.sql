@@ -1,5 +1,3 @@
-{%- from 'small_cells.sql' import is_small_cell -%}
-{%- from 'rates.sql' import rate -%}
 with events as (
     select county_code, sum(reported) as reported, sum(closed) as closed, sum(overdue) as overdue
     from hub.marts.mart_event_closure
@@ -68,7 +66,7 @@ ranked as (
     select
         county.*,
         'county' as level,
-        {{ is_small_cell('residents', "'county'", 'county_code') }} as is_suppressed
+        {{ duowang.is_small_cell('residents', "'county'", 'county_code') }} as is_suppressed
     from county
     union all by name
     select
@@ -87,10 +85,10 @@ select
     reported,
     closed,
     overdue,
-    {{ rate('closed', 'reported') }} as closure_rate,
+    {{ duowang.rate('closed', 'reported') }} as closure_rate,
     disputes_found,
     disputes_resolved,
-    {{ rate('disputes_resolved', 'disputes_found') }} as resolution_rate,
+    {{ duowang.rate('disputes_resolved', 'disputes_found') }} as resolution_rate,
     whistles,
     whistles_solved,
     as_of

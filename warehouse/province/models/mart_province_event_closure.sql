@@ -1,4 +1,3 @@
-{%- from 'rates.sql' import rate -%}
 select
     month,
     event_type_code,
@@ -6,7 +5,7 @@ select
     sum(reported) as reported,
     sum(closed) as closed,
     sum(overdue) as overdue,
-    {{ rate('sum(closed)', 'sum(reported)') }} as closure_rate
+    {{ duowang.rate('sum(closed)', 'sum(reported)') }} as closure_rate
 from hub.marts.mart_event_closure
 group by month, event_type_code, origin_network
 order by month, event_type_code, origin_network

@@ -1,4 +1,3 @@
-{%- from 'rates.sql' import default__percent_half_up as percent_half_up -%}
 -- A number of kinds is no sum: a kind that two counties have is one kind.
 with kinds as (
     {%- for county in counties %}
@@ -44,7 +43,7 @@ select
     together.unit,
     case
         when together.unit = 'percent'
-            then {{ percent_half_up('together.numerator', 'together.denominator', 'coalesce(decimals.decimals, 2)') }}
+            then {{ duowang.percent_half_up('together.numerator', 'together.denominator', 'coalesce(decimals.decimals, 2)') }}
         else coalesce(kind_counts.value, together.value)
     end as value,
     together.numerator,

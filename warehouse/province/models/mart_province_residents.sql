@@ -1,4 +1,3 @@
-{%- from 'small_cells.sql' import is_small_cell -%}
 with person as (
     select
         person_key,
@@ -19,7 +18,7 @@ judged as (
     select
         counties_known_in,
         residents,
-        {{ is_small_cell('residents', "'province'", 'counties_known_in') }} as is_suppressed
+        {{ duowang.is_small_cell('residents', "'province'", 'counties_known_in') }} as is_suppressed
     from counted
 )
 

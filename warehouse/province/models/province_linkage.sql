@@ -1,4 +1,3 @@
-{%- from 'small_cells.sql' import is_small_cell -%}
 with counted as (
     select matched_by as rule, count(*) as residents
     from linkage.identity.province_crosswalk
@@ -7,7 +6,7 @@ with counted as (
 ),
 
 judged as (
-    select rule, residents, {{ is_small_cell('residents', "'province'", 'rule') }} as is_suppressed
+    select rule, residents, {{ duowang.is_small_cell('residents', "'province'", 'rule') }} as is_suppressed
     from counted
 )
 
