@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner, dbtRunnerResult
@@ -28,6 +28,14 @@ log = logging.getLogger(__name__)
 Advance = Callable[[str, int, int], None]
 """Called with the layer of a node that is done, how many are done, and how many there are."""
 
+Engine = Literal["duckdb", "spark"]
+
+_LEFT_OUT: Mapping[Engine, tuple[str, ...]] = {
+    "duckdb": (),
+    "spark": tuple(
+        word for kind in ("seed", "test", "unit_test") for word in ("--exclude-resource-type", kind)
+    ),
+}
 _FAILED = {"error", "fail", "runtime error", "partial success"}
 
 
@@ -44,6 +52,14 @@ class Failure:
 
 
 @dataclass(frozen=True)
+class _Call:
+    """Which engine dbt is called for, and who listens."""
+
+    engine: Engine
+    advance: Advance | None
+
+
+@dataclass(frozen=True)
 class LayerResult:
     """What one layer did; `seconds` are those of its nodes together, which run side by side."""
 
@@ -55,21 +71,24 @@ class LayerResult:
 
 
 def build_layers(
-    settings: Settings, names: Sequence[str], advance: Advance | None = None
+    settings: Settings, names: Sequence[str], advance: Advance | None = None, *, engine: Engine = "duckdb"
 ) -> list[LayerResult]:
     """Build and test some layers in one call of dbt, which keeps their order by what needs what.
+
+    On Spark, whose session is the caller's, only models are built: it is lent DuckDB's seeds, and what it makes
+    is compared with DuckDB's tables, which are tested.
 
     Raises:
         BuildFailedError: a model or a test of severity error failed; what needs it is not built.
 
     """
     project = dbt_project()
-    with _environment(settings):
+    with _environment(settings, engine):
         manifest = _parse(settings, project)
         nodes = cast(Mapping[str, Node], manifest.nodes)
         wanted = [layer for layer in plan(nodes) if layer.name in names and layer.nodes]
         label(nodes, wanted)
-        return _build(settings, project, manifest, wanted, advance) if wanted else []
+        return _build(settings, project, manifest, wanted, _Call(engine, advance)) if wanted else []
 
 
 def _parse(settings: Settings, project: Path) -> Manifest:
@@ -85,12 +104,13 @@ def _build(
     project: Path,
     manifest: Manifest,
     wanted: Sequence[LayerPlan],
-    advance: Advance | None,
+    call: _Call,
 ) -> list[LayerResult]:
     layer_of = {node: layer.name for layer in wanted for node in layer.nodes}
-    runner = dbtRunner(manifest=manifest, callbacks=[_progress(layer_of, advance)] if advance else [])
+    callbacks = [_progress(layer_of, call.advance)] if call.advance else []
+    runner = dbtRunner(manifest=manifest, callbacks=callbacks)
     select = " ".join(f"tag:{layer.label}" for layer in wanted)
-    arguments = ["build", "--indirect-selection", "empty", "--select", select]
+    arguments = ["build", "--indirect-selection", "empty", "--select", select, *_LEFT_OUT[call.engine]]
     outcome = _invoke(settings, project, runner, arguments)
     results = list(getattr(outcome.result, "results", []))
     for result in results:
@@ -177,9 +197,10 @@ def _progress(layer_of: Mapping[str, str], advance: Advance) -> Callable[[EventM
 
 
 @contextmanager
-def _environment(settings: Settings) -> Iterator[None]:
+def _environment(settings: Settings, engine: Engine) -> Iterator[None]:
     """Give dbt's profile its variables, for the time of the call."""
     given = {
+        "DUOWANG_ENGINE": engine,
         "DUOWANG_BUILD_DB": str(settings.home.build_db),
         "DUOWANG_SPATIAL_EXTENSION": str(spatial_extension()),
         "DUOWANG_DUCKDB_THREADS": str(settings.threads),

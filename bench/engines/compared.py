@@ -29,7 +29,9 @@ class Comparison:
     def __str__(self) -> str:
         if self.is_equal:
             return f"equal, {self.rows:,} rows"
-        told = f"DIFFERS, {self.rows:,} rows, {self.only_duckdb} only in DuckDB, {self.only_spark} only in Spark"
+        told = (
+            f"DIFFERS, {self.rows:,} rows, {self.only_duckdb} only in DuckDB, {self.only_spark} only in Spark"
+        )
         lacking = f"; lacking columns {', '.join(self.lacking)}" if self.lacking else ""
         return "\n    ".join([told + lacking, *self.examples])
 
@@ -80,7 +82,9 @@ def _examples(connection: duckdb.DuckDBPyConnection, columns: list[str], shown: 
     for column in columns:
         sides = []
         for one, other in (("ours", "theirs"), ("theirs", "ours")):
-            rows = f'(select "{column}" as value from {one} except all select "{column}" as value from {other})'
+            rows = (
+                f'(select "{column}" as value from {one} except all select "{column}" as value from {other})'
+            )
             count = _count(connection, rows)
             values = [row[0] for row in connection.execute(f"from {rows} limit {shown}").fetchall()]
             sides.append(f"{count} {values}")

@@ -72,37 +72,51 @@ def _compiled(target: Path, names: Sequence[str]) -> list[Any]:
         outcome = dbtRunner().invoke(
             [
                 *("--log-level", "error", "--log-level-file", "none", "--no-send-anonymous-usage-stats"),
-                *("compile", "--project-dir", project, "--profiles-dir", project, "--target-path", str(target)),
+                *(
+                    "compile",
+                    "--project-dir",
+                    project,
+                    "--profiles-dir",
+                    project,
+                    "--target-path",
+                    str(target),
+                ),
                 *("--log-path", str(target), *select),
             ]
         )
     if not outcome.success or outcome.result is None:
         sys.exit(f"dbt cannot compile: {outcome.exception}")
-    return [done.node for done in outcome.result.results if done.node.resource_type == "model"]
+    models = [done.node for done in outcome.result.results if done.node.resource_type == "model"]
+    return [model for model in models if model.config.materialized != "ephemeral"]
 
 
 def _judge(
     spark: SparkSession, connection: duckdb.DuckDBPyConnection, scratch: Path, node: Any
 ) -> Comparison:
-    for parent in node.depends_on.nodes:
-        kind, *_, name = parent.split(".")
-        if kind in {"model", "seed"}:
-            _lend(spark, connection, scratch, name)
+    for schema, name in _tables(connection):
+        if f"{schema}.{name}" in node.compiled_code:
+            _lend(spark, connection, scratch, schema, name)
     made = scratch / "made" / node.name
     spark.sql(node.compiled_code).coalesce(1).write.mode("overwrite").parquet(made.as_uri())
     return compare(connection, f'{node.schema}."{node.name}"', made)
 
 
-def _lend(spark: SparkSession, connection: duckdb.DuckDBPyConnection, scratch: Path, name: str) -> None:
+def _tables(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """Name the tables that dbt has built; what only stands inside other models (ephemeral ones) is none."""
+    return connection.execute(
+        "select table_schema, table_name from information_schema.tables"
+        " where table_schema not in ('landing', 'identity')"
+    ).fetchall()
+
+
+def _lend(
+    spark: SparkSession, connection: duckdb.DuckDBPyConnection, scratch: Path, schema: str, name: str
+) -> None:
     """Give Spark a table of DuckDB's build, once."""
     file = scratch / "lent" / name / "rows.parquet"
     if file.exists():
         return
     file.parent.mkdir(parents=True)
-    (schema,) = connection.execute(
-        "select table_schema from information_schema.tables where table_name = ? and table_schema <> 'landing'",
-        [name],
-    ).fetchone()
     connection.execute(f"""copy (from {schema}."{name}") to '{file}' (format parquet)""")
     spark.sql(f"create database if not exists {schema}")
     spark.sql(f"create table {schema}.{name} using parquet location '{file.parent.as_uri()}'")

@@ -15,10 +15,20 @@ from warehouse.exit_codes import ExitCode
 FRESH = click.option("--fresh", is_flag=True, help="Begin with an empty build database.")
 
 
+ENGINE = click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "spark"]),
+    default="duckdb",
+    show_default=True,
+    help="Where the marts are built; spark writes them as Parquet under <home>/parquet.",
+)
+
+
 @click.command()
 @FRESH
+@ENGINE
 @command
-def build(session: Session, fresh: bool) -> None:
+def build(session: Session, fresh: bool, engine: str) -> None:
     """Build everything from the landing: staging, residents, marts. Publishes nothing."""
     from warehouse import pipeline
     from warehouse.runs import new_run_id
@@ -27,7 +37,12 @@ def build(session: Session, fresh: bool) -> None:
     with session.watching() as reporter:
         staged = pipeline.build_staging(session.settings, run_id, fresh=fresh, reporter=reporter)
         linked = pipeline.link(session.settings, run_id, reporter=reporter)
-        built = pipeline.build_marts(session.settings, run_id, reporter=reporter)
+        if engine == "spark":
+            from warehouse.pipeline.on_spark import build_on_spark
+
+            built, _ = build_on_spark(session.settings, run_id, reporter=reporter)
+        else:
+            built = pipeline.build_marts(session.settings, run_id, reporter=reporter)
     layers = [asdict(layer) for layer in (*staged, *built)]
     document = {"run_id": run_id, "layers": layers, "residents": asdict(linked)}
     session.answer(document, lambda console: tables.layers(console, run_id, [*staged, *built]))

@@ -22,10 +22,15 @@ _KINDS: dict[str, kinds.DataType] = {
     "bigint": kinds.LongType(),
     "boolean": kinds.BooleanType(),
 }
-_FROM_BUILD = {
-    "landing": ("manifest", "quarantine", "pull_outcome"),
-    "identity": ("crosswalk", "linkage_quality"),
-}
+_LENT = """
+    select schema_name, table_name
+    from duckdb_tables()
+    where
+        schema_name = 'reference'
+        or schema_name = 'landing' and table_name in ('manifest', 'quarantine', 'pull_outcome')
+        or schema_name = 'identity' and table_name in ('crosswalk', 'linkage_quality')
+"""
+"""Small tables of DuckDB's build that Spark is lent: seeds, what is known of batches, and the residents' keys."""
 
 
 def view_name(network: str, stream: str) -> str:
@@ -34,13 +39,12 @@ def view_name(network: str, stream: str) -> str:
 
 
 def register(spark: SparkSession, settings: Settings) -> None:
-    """Show Spark what DuckDB's build has registered: every stream, the manifests, the residents' crosswalk."""
+    """Show Spark every stream of the landing, and lend it the small tables of DuckDB's build."""
     with build_database(settings, read_only=True) as connection:
-        for schema, tables in _FROM_BUILD.items():
+        for schema, table in connection.execute(_LENT).fetchall():
             spark.sql(f"create database if not exists {schema}")
-            for table in tables:
-                rows = _read(spark, connection, f"{schema}.{table}")
-                rows.write.mode("overwrite").saveAsTable(f"{schema}.{table}")
+            rows = _read(spark, connection, f"{schema}.{table}")
+            rows.write.mode("overwrite").saveAsTable(f"{schema}.{table}")
         files = _with_uri(_read(spark, connection, "landing.batch_file")).cache()
     landed: dict[tuple[str, str], list[LandedFile]] = defaultdict(list)
     for file in landed_files(batches(settings.home)):
@@ -70,7 +74,14 @@ def _stream(
     own = [sql.col(f"f.`{name}`") for name in columns]
     batch = [sql.col(f"b.`{given}`").alias(name) for name, given in FROM_BATCH.items()]
     if not paths:
-        return spark.createDataFrame([], schema).alias("f").join(files.alias("b"), sql.lit(False)).select(*own, *batch)
+        return (
+            spark.createDataFrame([], schema)
+            .alias("f")
+            .join(files.alias("b"), sql.lit(False))
+            .select(*own, *batch)
+        )
     rows = spark.read.schema(schema).parquet(*paths)
     where = sql.url_decode(sql.regexp_replace("_metadata.file_path", "^file:(//)?", "")).alias("_path")
-    return rows.select("*", where).alias("f").join(sql.broadcast(files.alias("b")), "_path").select(*own, *batch)
+    return (
+        rows.select("*", where).alias("f").join(sql.broadcast(files.alias("b")), "_path").select(*own, *batch)
+    )

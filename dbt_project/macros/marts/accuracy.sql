@@ -41,10 +41,9 @@
 {%- endmacro %}
 
 {% macro default__is_plausible_phone(expression) -%}
-    regexp_matches(
-        regexp_replace({{ expression }}, '[-()\s]', '', 'g'),
-        '^((\+?86)?1[3-9]\d{9}|(0\d{2,3})?[2-8]\d{6,7})$'
-    )
+    {{ duowang.matches(
+        duowang.replace_all(expression, "'[-()\\s]'", "''"), "'^((\\+?86)?1[3-9]\\d{9}|(0\\d{2,3})?[2-8]\\d{6,7})$'"
+    ) }}
 {%- endmacro %}
 
 {#- Whether a text has a character that an encoding lost. -#}
@@ -53,7 +52,7 @@
 {%- endmacro %}
 
 {% macro default__has_lost_character(expression) -%}
-    regexp_matches({{ expression }}, '[?？□�]')
+    {{ duowang.matches(expression, "'[?？□�]'") }}
 {%- endmacro %}
 
 {#- Whether the known ones of these instants come in this order; with fewer than two known there is nothing to judge. -#}
@@ -62,6 +61,6 @@
 {%- endmacro %}
 
 {% macro default__in_order(instants) -%}
-    {%- set known = 'list_filter([' ~ instants | join(', ') ~ '], lambda moment: moment is not null)' -%}
-    list_sort({{ known }}) = {{ known }}
+    {%- set known = duowang.only(duowang.list_of(instants), 'moment', 'moment is not null') -%}
+    array_sort({{ known }}) = {{ known }}
 {%- endmacro %}

@@ -10,3 +10,12 @@
     {%- endif %}
     {%- endfor %}
 {%- endmacro %}
+
+{#- In a select list: a row for each figure that a row counts for. `figures` is a list of (figure, condition). -#}
+{% macro a_row_a_figure(figures) -%}
+    {%- set names = [] -%}
+    {%- for figure, condition in figures -%}
+        {%- do names.append("case when " ~ condition ~ " then '" ~ figure ~ "' end") -%}
+    {%- endfor -%}
+    {{ duowang.a_row_each(duowang.only(duowang.list_of(names), 'name', 'name is not null')) }}
+{%- endmacro %}

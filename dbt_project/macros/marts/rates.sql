@@ -13,8 +13,6 @@
 
 {% macro default__percent_half_up(numerator, denominator, digits) -%}
     {%- set unit = 'cast(power(10, ' ~ digits ~ ') as bigint)' -%}
-    cast(
-        ((200 * {{ unit }} * {{ numerator }} + {{ denominator }}) // nullif(2 * {{ denominator }}, 0)) / {{ unit }}
-        as decimal(12, 2)
-    )
+    {%- set doubled = '200 * ' ~ unit ~ ' * ' ~ numerator ~ ' + ' ~ denominator -%}
+    cast(({{ duowang.whole_times(doubled, 'nullif(2 * ' ~ denominator ~ ', 0)') }}) / {{ unit }} as decimal(12, 2))
 {%- endmacro %}

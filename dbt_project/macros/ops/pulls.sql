@@ -13,10 +13,10 @@
     {%- else -%}
         (
             select
-                cast(null as varchar) as network,
+                cast(null as string) as network,
                 false as is_failed,
-                cast(null as timestamptz) as failed_since,
-                cast(null as varchar) as reason
+                cast(null as {{ duowang.type_instant() }}) as failed_since,
+                cast(null as string) as reason
             where false
         )
     {%- endif -%}

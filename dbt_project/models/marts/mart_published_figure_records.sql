@@ -1,18 +1,16 @@
 with counted_events as (
     select
         event_key,
-        unnest(list_filter([
-            'grid_events_reported',
-            case when status in ('closed', 'revisited') then 'grid_events_closed' end,
-            case when event_type_code = 'dispute' then 'dispute_events_reported' end,
-            case
-                when event_type_code = 'dispute' and dispatched_at is not null then 'dispute_events_dispatched'
-            end,
-            case
-                when event_type_code = 'dispute' and dispatched_at is not null and status in ('closed', 'revisited')
-                    then 'dispute_events_dispatched_closed'
-            end
-        ], lambda name: name is not null)) as figure
+        {{ a_row_a_figure([
+            ('grid_events_reported', 'true'),
+            ('grid_events_closed', "status in ('closed', 'revisited')"),
+            ('dispute_events_reported', "event_type_code = 'dispute'"),
+            ('dispute_events_dispatched', "event_type_code = 'dispute' and dispatched_at is not null"),
+            (
+                'dispute_events_dispatched_closed',
+                "event_type_code = 'dispute' and dispatched_at is not null and status in ('closed', 'revisited')"
+            ),
+        ]) }} as figure
     from {{ ref('fct_event') }}
     where origin_kind = 'grid_worker' and status <> 'void'
 ),
@@ -20,10 +18,8 @@ with counted_events as (
 -- What is counted, by figure and by the key that its table gives it.
 counted as (
     select
-        unnest(list_filter(
-            ['disputes_swept', case when resolved_at is not null then 'disputes_swept_resolved' end],
-            lambda name: name is not null
-        )) as figure,
+        {{ a_row_a_figure([('disputes_swept', 'true'), ('disputes_swept_resolved', 'resolved_at is not null')]) }}
+            as figure,
         dispute_key as counted_key
     from {{ ref('fct_dispute') }}
     where origin = 'sweep'
@@ -31,10 +27,7 @@ counted as (
     union all
 
     select
-        unnest(list_filter(
-            ['whistles', case when solved_at is not null then 'whistles_solved' end],
-            lambda name: name is not null
-        )) as figure,
+        {{ a_row_a_figure([('whistles', 'true'), ('whistles_solved', 'solved_at is not null')]) }} as figure,
         whistle_key as counted_key
     from {{ ref('fct_whistle') }}
 
@@ -64,10 +57,8 @@ counted as (
     union all
 
     select
-        unnest(list_filter(
-            ['property_companies', case when interviewed then 'property_companies_interviewed' end],
-            lambda name: name is not null
-        )) as figure,
+        {{ a_row_a_figure([('property_companies', 'true'), ('property_companies_interviewed', 'interviewed')]) }}
+            as figure,
         company_key as counted_key
     from {{ ref('dim_property_company') }}
 
@@ -115,14 +106,11 @@ sources as (
 counted_divisions as (
     select
         division_code,
-        unnest(list_filter([
-            case
-                when kind = 'village' or substr(division_code, 7, 3) between '001' and '099'
-                    then 'communities_and_villages'
-            end,
-            case when lawsuit_free_level in ('pilot', 'demonstration') then 'pilot_villages' end,
-            case when lawsuit_free_level = 'demonstration' then 'demonstration_villages' end
-        ], lambda name: name is not null)) as figure
+        {{ a_row_a_figure([
+            ('communities_and_villages', "kind = 'village' or substr(division_code, 7, 3) between '001' and '099'"),
+            ('pilot_villages', "lawsuit_free_level in ('pilot', 'demonstration')"),
+            ('demonstration_villages', "lawsuit_free_level = 'demonstration'"),
+        ]) }} as figure
     from {{ ref('dim_division') }}
     where is_current
 ),

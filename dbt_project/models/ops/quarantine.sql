@@ -19,7 +19,7 @@ test_rows as (
         staged.source_record_id,
         max_by(landed._batch_id, landed._order_at) as batch_id
     from {{ ref(stream.model) }} as staged
-    inner join {{ source(stream.network, stream.table) }} as landed
+    inner join {{ landed_rows(source(stream.network, stream.table)) }} as landed
         on staged.source_record_id = landed._record_id
     where staged.is_test and not staged.is_deleted
     group by staged.source_record_id
@@ -43,7 +43,7 @@ outlying_points as (
         max_by(landed._batch_id, landed._order_at) as batch_id
     from {{ ref(model) }} as staged
     cross join {{ ref('int_county_extent') }} as extent
-    inner join {{ source(network, network ~ '__' ~ stream) }} as landed
+    inner join {{ landed_rows(source(network, network ~ '__' ~ stream)) }} as landed
         on staged.source_record_id = landed._record_id
     where
         staged.is_point_stated
@@ -74,7 +74,8 @@ select
     'test_row' as rule,
     '名为“测试”的记录，不计入统计。A row named 测试 (test): it is never counted.' as reason,
     batch_id,
-    '请平台主管单位从正式库中清除。Ask the platform''s office to clear it from the live system.' as fix
+    '请平台主管单位从正式库中清除。Ask the platform' || chr(39)
+    || 's office to clear it from the live system.' as fix
 from test_rows
 
 union all

@@ -10,7 +10,7 @@ with newest_records as (
         {%- else -%}
         max(_updated_at) filter (where _updated_at <= _pulled_at and not _is_tombstone) as newest_record_at
         {%- endif %}
-    from {{ source(stream.network, stream.table) }}
+    from {{ landed_rows(source(stream.network, stream.table)) }}
     {% if not loop.last %}union all{% endif %}
     {% endfor %}
 ),
@@ -19,7 +19,7 @@ newest_pulls as (
     select
         network,
         stream,
-        max(cast(pulled_at as timestamptz)) as pulled_at
+        max(cast(pulled_at as {{ type_instant() }})) as pulled_at
     from {{ source('landing', 'manifest') }}
     group by network, stream
 ),

@@ -6,12 +6,12 @@ with batches as (
         stream,
         batch_id,
         kind,
-        cast(pulled_at as timestamptz) as pulled_at,
-        cast(window_from as timestamptz) as window_from,
-        cast(window_to as timestamptz) as window_to,
+        cast(pulled_at as {{ type_instant() }}) as pulled_at,
+        cast(window_from as {{ type_instant() }}) as window_from,
+        cast(window_to as {{ type_instant() }}) as window_to,
         case
-            when kind = 'snapshot' then cast(window_to as timestamptz) - interval 1 second
-            else cast(watermark as timestamptz)
+            when kind = 'snapshot' then cast(window_to as {{ type_instant() }}) - interval 1 second
+            else cast(watermark as {{ type_instant() }})
         end as reached_at
     from {{ source('landing', 'manifest') }}
     where kind <> 'reconcile'
@@ -21,7 +21,7 @@ begun_pulls as (
     select
         *,
         kind = 'snapshot' or coalesce(window_from < max(window_to) over (
-            partition by network, stream order by pulled_at, window_from, batch_id
+            partition by network, stream order by pulled_at, window_from nulls last, batch_id
             rows between unbounded preceding and 1 preceding
         ), true) as is_first_of_pull
     from batches
@@ -30,8 +30,8 @@ begun_pulls as (
 numbered_pulls as (
     select
         *,
-        count(*) filter (where is_first_of_pull) over (
-            partition by network, stream order by pulled_at, window_from, batch_id
+        count(case when is_first_of_pull then 1 end) over (
+            partition by network, stream order by pulled_at, window_from nulls last, batch_id
         ) as pull_no
     from begun_pulls
 ),

@@ -5,11 +5,11 @@
     },
     {
         'network': 'chengguan', 'stream': 'cases', 'model': 'stg_chengguan__cases', 'flag': none,
-        'parse': parse_local_timestamp, 'times': ['"reportTime"', 'acceptance', '"dispatchTime"', '"handleTime"', '"closeTime"'],
+        'parse': parse_local_timestamp, 'times': ['reportTime', 'acceptance', 'dispatchTime', 'handleTime', 'closeTime'],
     },
     {
-        'network': 'shequ', 'stream': 'tickets', 'model': 'stg_shequ__tickets', 'flag': '"delFlag"',
-        'parse': epoch_millis, 'times': ['"createTime"', '"acceptTime"', '"dispatchTime"', '"finishTime"', '"evaluateTime"'],
+        'network': 'shequ', 'stream': 'tickets', 'model': 'stg_shequ__tickets', 'flag': 'delFlag',
+        'parse': epoch_millis, 'times': ['createTime', 'acceptTime', 'dispatchTime', 'finishTime', 'evaluateTime'],
     },
     {
         'network': 'xiangcun', 'stream': '村务事件', 'model': 'stg_xiangcun__village_events', 'flag': none,
@@ -29,17 +29,19 @@ with report_versions as (
         versions._record_id as source_record_id,
         versions._valid_from as valid_from,
         versions._valid_to as valid_to,
-        {% if one.flag %}coalesce({{ clean_flag('versions.' ~ one.flag) }}, false){% else %}false{% endif %}
+        {% if one.flag %}coalesce({{ clean_flag(quoted(one.flag, 'versions')) }}, false){% else %}false{% endif %}
             as is_withdrawn,
-        [
-            {% for time in one.times -%}
-            {% if time == 'acceptance' -%}
-            coalesce({{ one.parse('versions."acceptTime"') }}, {{ one.parse('versions."fileTime"') }})
+        {% set times = [] -%}
+        {%- for time in one.times -%}
+            {%- if time == 'acceptance' -%}
+                {%- set accepted = one.parse(quoted('acceptTime', 'versions')) -%}
+                {%- set filed = one.parse(quoted('fileTime', 'versions')) -%}
+                {%- do times.append('coalesce(' ~ accepted ~ ', ' ~ filed ~ ')') -%}
             {%- else -%}
-            {{ one.parse('versions.' ~ time) }}
-            {%- endif %}{{ ',' if not loop.last }}
-            {% endfor %}
-        ] as times
+                {%- do times.append(one.parse(quoted(time, 'versions'))) -%}
+            {%- endif -%}
+        {%- endfor -%}
+        {{ list_of(times) }} as times
     from {{ landed_versions(source(one.network, one.network ~ '__' ~ one.stream)) }} as versions
     inner join {{ ref(one.model) }} as staged
         on versions._record_id = staged.source_record_id and not staged.is_test
@@ -53,7 +55,8 @@ select
     source_record_id,
     valid_from,
     valid_to,
-    times[1] is not null as has_time,
-    {{ in_order(['times[1]', 'times[2]', 'times[3]', 'times[4]', 'times[5]', 'times[6]']) }} as has_ordered_times
+    {{ item('times', 1) }} is not null as has_time,
+    array_sort({{ only('times', 'moment', 'moment is not null') }})
+    = {{ only('times', 'moment', 'moment is not null') }} as has_ordered_times
 from report_versions
 where {{ is_live_version('report_versions') }}

@@ -3,7 +3,7 @@ with open_events as (
         events.division_code,
         events.event_type_code,
         events.is_overdue,
-        date_diff('day', {{ local_date('events.reported_at') }}, moment.as_of_date) as age_days,
+        {{ days_between(local_date('events.reported_at'), 'moment.as_of_date') }} as age_days,
         moment.as_of_date
     from {{ ref('fct_event') }} as events
     cross join {{ ref('int_as_of') }} as moment

@@ -25,6 +25,6 @@ select
     to_department_code,
     count(*) as handovers,
     cast(median(hours) as double) as median_hours,
-    cast(quantile_cont(hours, 0.9) as double) as ninth_decile_hours
+    cast({{ quantile('hours', 0.9) }} as double) as ninth_decile_hours
 from handovers
 group by month, from_department_code, to_department_code

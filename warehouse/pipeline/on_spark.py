@@ -1,0 +1,49 @@
+"""The build on Apache Spark: what DuckDB must have done before, then all layers there, published as Parquet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from warehouse import build_state
+from warehouse.errors import ConfigurationError
+from warehouse.locks import HUB, exclusive
+from warehouse.pipeline.job import Job
+from warehouse.progress import Reporter
+from warehouse.settings import Settings
+
+if TYPE_CHECKING:
+    from warehouse.dbt_runner import LayerResult
+    from warehouse.spark.publish import Published
+
+STAGE = "spark"
+
+
+def build_on_spark(
+    settings: Settings, run_id: str, *, reporter: Reporter | None = None
+) -> tuple[list[LayerResult], Published]:
+    """Build all layers from the landing on Spark, after DuckDB has linked the residents of the same run.
+
+    Raises:
+        ConfigurationError: Spark or Java is not installed.
+        OutOfOrderError: the run has not linked its residents.
+        BuildFailedError: a model failed.
+
+    """
+    job = Job.of(settings, run_id, reporter)
+    with exclusive(job.home, HUB, f"build on Spark, run {run_id}"):
+        build_state.require(job.home, run_id, "staging", "link")
+        with job.stage(STAGE) as detail:
+            try:
+                from warehouse.spark.build import build
+            except ModuleNotFoundError as error:
+                raise ConfigurationError(
+                    f"Spark is not installed: {error.name} is missing", fix="pip install 'duowang[spark]'"
+                ) from error
+
+            def advance(layer: str, done: int, total: int) -> None:
+                job.reporter.advanced(STAGE, None, done, total, layer)
+
+            layers, published = build(settings, advance)
+            detail["models"] = sum(layer.models for layer in layers)
+            detail["rows"] = sum(published.rows.values())
+    return layers, published
