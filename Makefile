@@ -55,6 +55,11 @@ test: setup clients $(SUPERSET)/.ready ## All tests
 	scripts/system_packages.sh
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
+SIZES ?= 30000 331873
+.PHONY: bench
+bench: setup ## Landed data to published marts, stage by stage, and a day's changes: SIZES="30000 331873"
+	$(BIN)/python -m bench.scale --people $(SIZES)
+
 .PHONY: bench-ingest
 bench-ingest: setup ## Land 500,000 records beside dlt and the bytes-dropped limit, and print a table
 	$(BIN)/python -m bench.ingest

@@ -1,7 +1,8 @@
-"""`python -m bench.scale --people 30000 331873`: landed data to published marts, stage by stage.
+"""`make bench`, that is `python -m bench.scale --people 30000 331873`: a county to published marts, stage by stage.
 
 Each county is measured in a process of its own: a first run, then the day on which one record in a thousand
 has changed. The limit is what no run can do without: every landed byte read and written once by DuckDB.
+`land` is what a pull does with the platforms' answers once they are here, measured when the county was made.
 """
 
 from __future__ import annotations
@@ -14,16 +15,17 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from dataclasses import asdict
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from bench.scale.day import change
-from bench.scale.landing import land
-from bench.scale.stages import limit, whole
+from bench.scale.landing import Landed, land
+from bench.scale.stages import Meter, limit, whole
 from sandbox.world.build import create
 
-_TITLES = ("people", "records", "stage", "wall s", "CPU s", "peak GiB", "wall / limit")
+_TITLES = ("people", "stage", "rows", "wall s", "CPU s", "peak GiB", "wall / limit")
 
 
 def prepared(cache: Path, people: int, seed: int) -> Path:
@@ -33,9 +35,11 @@ def prepared(cache: Path, people: int, seed: int) -> Path:
         shutil.rmtree(home, ignore_errors=True)
         (home / "sandbox").mkdir(parents=True)
         create(home / "sandbox", people, seed, "default")
-        landed = land(home / "sandbox" / "platforms.sqlite", home / "landing")
+        meter, landed = Meter(), list[Landed]()
+        with meter.stage("land", lambda: landed[0].records):
+            landed.append(land(home / "sandbox" / "platforms.sqlite", home / "landing"))
         shutil.rmtree(home / "sandbox")
-        (home / "landed.json").write_text(json.dumps({"records": landed.records, "bytes": landed.bytes}))
+        (home / "landed.json").write_text(json.dumps([asdict(cost) for cost in meter.costs]))
     return home
 
 
@@ -48,8 +52,8 @@ def measured(source: Path, threads: int, memory: str | None) -> dict[str, Any]:
         first = whole(home, threads, memory)
         changed = change(home / "landing")
         second = whole(home, threads, memory)
-    records = json.loads((source / "landed.json").read_text())["records"]
-    return {"records": records, "changed": changed, "limit": floor, "first": first, "day": second}
+    land = json.loads((source / "landed.json").read_text())
+    return {"land": land, "changed": changed, "limit": floor, "first": first, "day": second}
 
 
 def _in_a_process(source: Path, options: argparse.Namespace) -> dict[str, Any]:
@@ -66,6 +70,7 @@ def _in_a_process(source: Path, options: argparse.Namespace) -> dict[str, Any]:
 def _total(costs: list[dict[str, Any]], name: str) -> dict[str, Any]:
     return {
         "stage": name,
+        "rows": costs[-1]["rows"],
         "wall": sum(cost["wall"] for cost in costs),
         "cpu": sum(cost["cpu"] for cost in costs),
         "peak": max(cost["peak"] for cost in costs),
@@ -76,6 +81,7 @@ def _rows(people: int, found: dict[str, Any]) -> list[str]:
     floor = found["limit"][0]["wall"]
     costs = [
         *found["limit"],
+        *found["land"],
         *found["first"],
         _total(found["first"], "first run"),
         *({**cost, "stage": f"day: {cost['stage']}"} for cost in found["day"]),
@@ -83,7 +89,7 @@ def _rows(people: int, found: dict[str, Any]) -> list[str]:
     ]
     return [
         _line(
-            f"{people:,}", f"{found['records']:,}", cost["stage"], f"{cost['wall']:.1f}",
+            f"{people:,}", cost["stage"], f"{cost['rows']:,}", f"{cost['wall']:.1f}",
             f"{cost['cpu']:.1f}", f"{cost['peak']:.2f}", f"{cost['wall'] / floor:.1f}",
         )
         for cost in costs
@@ -105,13 +111,30 @@ def _growth(results: dict[int, dict[str, Any]]) -> list[str]:
     return lines
 
 
+def _shares(results: dict[int, dict[str, Any]]) -> list[str]:
+    """Say what part of a first run the day takes."""
+    lines = []
+    for people, found in sorted(results.items()):
+        first, day = (_total(found[run], "") for run in ("first", "day"))
+        shares = (
+            f"{day['wall'] / first['wall']:.0%} of the wall and {day['cpu'] / first['cpu']:.0%} of the CPU"
+        )
+        lines.append(f"{people:,} people: the day takes {shares} seconds of a first run")
+    return lines
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench.scale", description=__doc__)
     parser.add_argument("--people", type=int, nargs="+", default=[30_000, 331_873])
     parser.add_argument("--seed", type=int, default=20241120)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--memory", help="limit of the database engine, e.g. 2GB; it spills beyond it")
-    parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "duowang-scale-bench")
+    parser.add_argument(
+        "--cache",
+        type=Path,
+        help="where landed counties are kept",
+        default=Path(tempfile.gettempdir()) / "duowang-scale-bench",
+    )
     parser.add_argument("--one", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
@@ -122,7 +145,7 @@ def main() -> None:
     for people in sorted(options.people):
         results[people] = _in_a_process(prepared(options.cache, people, options.seed), options)
         print("\n".join(_rows(people, results[people])), flush=True)
-    print(*_growth(results), sep="\n")
+    print(*_growth(results), *_shares(results), sep="\n")
 
 
 if __name__ == "__main__":

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import resource
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -23,12 +25,19 @@ from warehouse.settings import Settings
 _STATUS = Path("/proc/self/status")
 _RESET = Path("/proc/self/clear_refs")
 
+Rows = Callable[[Job, Any], int]
+"""Counts the rows of a stage from the run and what the stage gave back."""
+
 
 @dataclass(frozen=True)
 class Cost:
-    """What a stage took: seconds of wall and of CPU, and the peak of resident memory in GiB."""
+    """What a stage did and took: rows, seconds of wall and of CPU, the peak of resident memory in GiB.
+
+    The rows of a gate are the rules that it judged, those of the others what they wrote.
+    """
 
     stage: str
+    rows: int
     wall: float
     cpu: float
     peak: float
@@ -41,42 +50,70 @@ class Meter:
         self.costs: list[Cost] = []
 
     @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Measure what is enclosed."""
+    def stage(self, name: str, rows: Callable[[], int]) -> Iterator[None]:
+        """Measure what is enclosed; `rows` is asked after it."""
         _RESET.write_text("5")
         wall, cpu = time.perf_counter(), _cpu()
         yield
-        self.costs.append(Cost(name, time.perf_counter() - wall, _cpu() - cpu, _peak()))
+        took = time.perf_counter() - wall, _cpu() - cpu, _peak()
+        self.costs.append(Cost(name, rows(), *took))
 
 
 def whole(home: Path, threads: int, memory: str | None) -> list[dict[str, object]]:
     """Go from landed data to a published version; returns the cost of each stage."""
     settings = Settings(Home.at(home), threads=threads, memory_limit=memory)
     job, meter = Job.of(settings), Meter()
-    steps: dict[str, Callable[[Job], object]] = {
-        "stage": stages.build_staging,
-        "source gate": stages.check_sources,
-        "link": stages.link,
-        "model": stages.build_marts,
-        "marts gate": stages.check_marts,
-        "publish": stages.publish_build,
-    }
-    for name, step in steps.items():
-        with meter.stage(name):
-            step(job)
+    for name, (step, rows) in _STEPS.items():
+        done: list[Any] = []
+        with meter.stage(name, partial(_counted, rows, job, done)):
+            done.append(step(job))
     return [asdict(cost) for cost in meter.costs]
+
+
+def _counted(rows: Rows, job: Job, done: Sequence[Any]) -> int:
+    return rows(job, done[0])
+
+
+def _written(*schemas: str) -> Rows:
+    """Count what tables of the build hold."""
+
+    def rows(job: Job, _: object) -> int:
+        with duckdb.connect(str(job.home.build_db), read_only=True) as build:
+            counted = build.execute(
+                "select sum(estimated_size) from duckdb_tables() where list_contains($schemas, schema_name)",
+                {"schemas": schemas},
+            ).fetchone()
+        return int(counted[0] or 0) if counted else 0
+
+    return rows
+
+
+_STEPS: dict[str, tuple[Callable[[Job], Any], Rows]] = {
+    "stage": (stages.build_staging, _written("reference", "staging")),
+    "source gate": (stages.check_sources, lambda _, results: len(results)),
+    "link": (stages.link, _written("identity")),
+    "model": (stages.build_marts, _written("conformed", "marts", "ops")),
+    "marts gate": (stages.check_marts, lambda _, results: len(results)),
+    "publish": (stages.publish_build, lambda _, publication: sum(publication.row_counts.values())),
+}
 
 
 def limit(home: Path, threads: int, memory: str | None) -> list[dict[str, object]]:
     """Read every landed byte and write it once, as one database file: what no run can do without."""
     target = home / "limit.duckdb"
-    files = [str(file.path) for file in landed_files(batches(Home.at(home))) if file.rows]
+    files = [file for file in landed_files(batches(Home.at(home))) if file.rows]
+    rows = sum(file.rows for file in files)
     meter = Meter()
-    with meter.stage("limit"), duckdb.connect(str(target), config={"threads": threads}) as connection:
+    with (
+        meter.stage("limit", lambda: rows),
+        duckdb.connect(str(target), config={"threads": threads}) as connection,
+    ):
         if memory:
             connection.execute("set memory_limit = $limit", {"limit": memory})
         for number, file in enumerate(files):
-            connection.execute(f"create table landed_{number} as from read_parquet($file)", {"file": file})
+            connection.execute(
+                f"create table landed_{number} as from read_parquet($file)", {"file": str(file.path)}
+            )
     target.unlink()
     return [asdict(cost) for cost in meter.costs]
 
