@@ -1,4 +1,4 @@
-"""`make bench`, that is `python -m bench.scale --people 30000 331873`: a county to published marts, stage by stage.
+"""`make bench`, that is `python -m bench.scale --people 30000 331873`: the way to published marts by stage.
 
 Each county is measured in a process of its own: a first run, then the day on which one record in a thousand
 has changed. The limit is what no run can do without: every landed byte read and written once by DuckDB.
