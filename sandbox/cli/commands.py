@@ -9,6 +9,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from sandbox.cli.connection_files import named_for
 from sandbox.cli.lock import AlreadyServedError, server_pid
 from sandbox.cli.options import HOME, ServeOptions, serve_options, world_options
 from sandbox.cli.serving import ServingError, serve, start, stop
@@ -82,11 +83,12 @@ def migrate(home: Path, target: Path, people: int) -> None:
 
 @main.command()
 @HOME
-def env(home: Path) -> None:
+@click.option("--county", default="", help="Name them for a county of several: AIRFLOW_CONN_<COUNTY>_….")
+def env(home: Path, county: str) -> None:
     """Print the connections as lines for a shell: eval "$(python -m sandbox env --home DIR)"."""
     if server_pid(home) is None:
         raise click.ClickException(f"nothing serves {home}; start it with `up`")
-    _echo_connections(home)
+    _echo_connections(home, county)
 
 
 @main.command()
@@ -123,5 +125,5 @@ def _ensure_world(home: Path, asked: dict[str, Any]) -> None:
     )
 
 
-def _echo_connections(home: Path) -> None:
-    click.echo((home / "connections.env").read_text(), nl=False)
+def _echo_connections(home: Path, county: str = "") -> None:
+    click.echo(named_for(county, (home / "connections.env").read_text()), nl=False)

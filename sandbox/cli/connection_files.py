@@ -21,6 +21,12 @@ def as_exports(connections: Connections) -> str:
     return "\n".join(lines) + "\n"
 
 
+def named_for(county: str, exports: str) -> str:
+    """Name the connections of these lines for one county of several, as `<county>_<network>`."""
+    plain = variable("")
+    return exports.replace(f"export {plain}", f"export {plain}{county.upper()}_") if county else exports
+
+
 def write(home: Path, connections: Connections) -> None:
     """Write `connections.json` (objects by variable) and `connections.env`, readable by the owner only."""
     named = {variable(network): connection for network, connection in connections.items()}

@@ -1,4 +1,4 @@
-"""Three counties in one hub: each goes its own way, one that fails stops no other, a province is made of all."""
+"""Three counties in one hub: one that fails stops no other, and a province is made of all of them."""
 
 from __future__ import annotations
 
