@@ -32,9 +32,7 @@ Engine = Literal["duckdb", "spark"]
 
 _LEFT_OUT: Mapping[Engine, tuple[str, ...]] = {
     "duckdb": (),
-    "spark": tuple(
-        word for kind in ("seed", "test", "unit_test") for word in ("--exclude-resource-type", kind)
-    ),
+    "spark": tuple(f"--exclude-resource-type={kind}" for kind in ("seed", "test", "unit_test")),
 }
 _FAILED = {"error", "fail", "runtime error", "partial success"}
 
@@ -75,7 +73,7 @@ def build_layers(
 ) -> list[LayerResult]:
     """Build and test some layers in one call of dbt, which keeps their order by what needs what.
 
-    On Spark, whose session is the caller's, only models are built: it is lent DuckDB's seeds, and what it makes
+    On Spark, whose session is the caller's, only models are built: it is lent DuckDB's seeds, and what it gives
     is compared with DuckDB's tables, which are tested.
 
     Raises:

@@ -1,6 +1,6 @@
-"""`python -m bench.engines.model HOME MODEL…`: build single models on Spark and compare them with DuckDB's.
+"""`python -m bench.engines.model HOME MODEL…`: build single models on Spark, and compare them.
 
-HOME is a hub's home that DuckDB has built. What a model reads is taken from that build, so each model is judged
+HOME is a home that DuckDB has built. What a model reads is taken from that build, so each model is judged
 by itself, whatever the state of those before it. `all` takes every model; a folder's name all models in it.
 """
 

@@ -1,4 +1,4 @@
-"""The build on Apache Spark: what DuckDB must have done before, then all layers there, published as Parquet."""
+"""The build on Apache Spark, after DuckDB has linked the residents; published as Parquet."""
 
 from __future__ import annotations
 

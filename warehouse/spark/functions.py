@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
+from typing import Any, cast
 
 import pandas as pd
 import shapely
 from pyspark.sql import SparkSession
-from pyspark.sql.functions import pandas_udf
+from pyspark.sql.pandas.functions import pandas_udf
+from shapely import GEOSException  # type: ignore[attr-defined]
+from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from warehouse.spark import graphs
 
 Box = tuple[float, float, float, float]
+
+_vectorised = cast(Callable[..., Any], pandas_udf)
+"""Its types name only some of the functions that it takes."""
 
 _CHINA: Box = (73, 17, 136, 54)
 _SWAPPED: Box = (17, 73, 54, 136)
@@ -21,9 +28,9 @@ _SWAPPED: Box = (17, 73, 54, 136)
 def register(spark: SparkSession) -> None:
     """Give the session the functions that the macros of Spark call."""
     box = "west double, south double, east double, north double"
-    spark.udf.register("duowang_repaired_polygon", pandas_udf(_repaired_polygons, "string"))
-    spark.udf.register("duowang_covers", pandas_udf(_cover, "boolean"))
-    spark.udf.register("duowang_box", pandas_udf(_boxes, box))
+    spark.udf.register("duowang_repaired_polygon", _vectorised(_repaired_polygons, "string"))
+    spark.udf.register("duowang_covers", _vectorised(_cover, "boolean"))
+    spark.udf.register("duowang_box", _vectorised(_boxes, box))
     graphs.register(spark)
 
 
@@ -50,8 +57,9 @@ def _cover(shapes: pd.Series, lngs: pd.Series, lats: pd.Series) -> pd.Series:
 
 def _covers(text: str | None, lng: float, lat: float) -> bool:
     shape = _shape(text)
-    known = shape is not None and not (pd.isna(lng) or pd.isna(lat))
-    return bool(known and shape.intersects(shapely.Point(lng, lat)))  # type: ignore[union-attr]
+    if shape is None or pd.isna(lng) or pd.isna(lat):
+        return False
+    return bool(shape.intersects(Point(lng, lat)))  # type: ignore[no-untyped-call]
 
 
 def _boxes(texts: pd.Series) -> pd.DataFrame:
@@ -65,8 +73,8 @@ def _shape(text: str | None) -> BaseGeometry | None:
     if not isinstance(text, str):
         return None
     try:
-        return shapely.from_wkt(text)
-    except shapely.GEOSException:
+        return cast(BaseGeometry, shapely.from_wkt(text))  # type: ignore[no-untyped-call]
+    except GEOSException:
         return None
 
 
@@ -76,4 +84,4 @@ def _lies_in(inner: Box, outer: Box) -> bool:
 
 def _wkt(shape: BaseGeometry) -> str:
     """Write numbers as short as they can be read back, which WKT writers of GEOS do too."""
-    return shapely.to_wkt(shape, rounding_precision=-1)
+    return str(shapely.to_wkt(shape, rounding_precision=-1))  # type: ignore[no-untyped-call]

@@ -7,15 +7,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import cast
 
 from pyspark.sql import Row, SparkSession
 from pyspark.sql.functions import udtf
+from pyspark.sql.udtf import UserDefinedTableFunction
 
 
 def register(spark: SparkSession) -> None:
-    """Give the session the functions that the macros of graphs call; each takes a table of two text columns."""
-    spark.udtf.register("duowang_components", udtf(Components, returnType="node string, label string"))
-    spark.udtf.register("duowang_reachable", udtf(Reachable, returnType="node string, reached string"))
+    """Give the session the functions that the macros of graphs call; each takes a table of two texts."""
+    for name, function, columns in (
+        ("duowang_components", Components, "node string, label string"),
+        ("duowang_reachable", Reachable, "node string, reached string"),
+    ):
+        spark.udtf.register(name, cast(UserDefinedTableFunction, udtf(function, returnType=columns)))
 
 
 class Components:

@@ -30,11 +30,11 @@ _LENT = """
         or schema_name = 'landing' and table_name in ('manifest', 'quarantine', 'pull_outcome')
         or schema_name = 'identity' and table_name in ('crosswalk', 'linkage_quality')
 """
-"""Small tables of DuckDB's build that Spark is lent: seeds, what is known of batches, and the residents' keys."""
+"""Small tables of DuckDB's build that Spark is lent: seeds, what is known of batches, residents' keys."""
 
 
 def view_name(network: str, stream: str) -> str:
-    """Name a stream's view, which macro `landed_rows` writes too; in no schema, where any letter may stand."""
+    """Name a stream's view as macro `landed_rows` does: in no schema, for there any letter may stand."""
     return f"landing__{network}__{stream}"
 
 

@@ -28,7 +28,7 @@ def parquet_home(home: Home) -> Path:
 
 
 def publish(spark: SparkSession, home: Home, run_id: str) -> Published:
-    """Write marts and ops as a new version, let readers see it at once and whole, and remove the older ones."""
+    """Write marts and ops as a new version, let readers see it at once, and remove the older ones."""
     root = parquet_home(home)
     draft = root / f".{run_id}"
     shutil.rmtree(draft, ignore_errors=True)
