@@ -73,8 +73,8 @@ def build_layers(
 ) -> list[LayerResult]:
     """Build and test some layers in one call of dbt, which keeps their order by what needs what.
 
-    On Spark, whose session is the caller's, only models are built: it is lent DuckDB's seeds, and what it gives
-    is compared with DuckDB's tables, which are tested.
+    On Spark, whose session is the caller's, only models are built: it is lent DuckDB's seeds, and what it
+    gives is compared with DuckDB's tables, which are tested.
 
     Raises:
         BuildFailedError: a model or a test of severity error failed; what needs it is not built.
