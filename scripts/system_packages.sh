@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Debian packages that tests and the PostgreSQL mirror's helper need (a browser among them): installs what
+# Debian packages that tests and the PostgreSQL mirror's helper need (a browser and Java among them): installs what
 # is missing, as root only.
 # Usage: scripts/system_packages.sh
 set -euo pipefail
 needed=(postgresql postgresql-client unixodbc odbc-postgresql chromium fonts-noto-cjk)
+command -v java >/dev/null || needed+=(openjdk-17-jre-headless)
 command -v node >/dev/null && command -v npm >/dev/null || needed+=(nodejs npm)
 
 missing=()
