@@ -105,7 +105,7 @@ def _tables(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
     """Name the tables that dbt has built; what only stands inside other models (ephemeral ones) is none."""
     return connection.execute(
         "select table_schema, table_name from information_schema.tables"
-        " where table_schema not in ('landing', 'identity')"
+        " where table_schema not in ('landing', 'identity', 'reference')"
     ).fetchall()
 
 
