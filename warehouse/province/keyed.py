@@ -10,12 +10,13 @@ _BLOCK = 64
 _MACROS = """
 create or replace temp macro keyed(t) as
     sha256(getvariable('outer_pad') || unhex(sha256(getvariable('inner_pad') || encode(t))));
+create or replace temp macro keyed_token(t) as left(keyed(t), 32)::uuid;
 create or replace temp macro keyed_number(t) as ('0x' || left(keyed(t), 15))::bigint;
 """
 
 
 def install(con: duckdb.DuckDBPyConnection, secret: bytes) -> None:
-    """Define `keyed(text)` (64 hexadecimal digits) and `keyed_number(text)` (60 bits) in a connection."""
+    """Define `keyed` (64 hexadecimal digits), `keyed_token` (128 bits), `keyed_number` (60) of a text."""
     key = hashlib.sha256(secret).digest() if len(secret) > _BLOCK else secret
     block = key.ljust(_BLOCK, b"\0")
     con.execute("set variable inner_pad = ?::blob", [bytes(byte ^ 0x36 for byte in block)])

@@ -24,9 +24,9 @@ create or replace temp table token_name (
     c1 bigint, c2 bigint, c3 bigint, c4 bigint, c5 bigint, s1 bigint, s2 bigint, s3 bigint, s4 bigint
 );
 create or replace temp table token_record (
-    rid integer, county_code varchar, resident_key varchar, net utinyint, id_number varchar, id_kind varchar,
+    rid integer, county_code varchar, resident_key varchar, net utinyint, id_number uuid, id_kind varchar,
     birth_level integer, sex utinyint, sex_fits boolean, name_id bigint, is_deleted boolean,
-    name_birth varchar, name_birth_phone varchar, name_birth_last varchar, name_birth_ends varchar
+    name_birth uuid, name_birth_phone uuid, name_birth_last uuid, name_birth_ends uuid
 );
 create or replace temp table token_first (
     county_code varchar, resident_key varchar, first_seen_at timestamptz
@@ -72,14 +72,14 @@ from said;
 insert into token_record
 select
     (select count(*) from token_record) + row_number() over (order by rid), $county, resident_key, net,
-    keyed('number|' || id_number), id_kind,
+    keyed_token('number|' || id_number), id_kind,
     {birth_level},
     sex, case when stated_sex = 0 then null else stated_sex = id_sex(id_number) end,
     name_id, is_deleted,
-    keyed('born|' || name_and_birth),
-    keyed('phone|' || name_and_birth || '|' || phone),
-    keyed('last|' || name_and_birth || '|' || last_four),
-    keyed('ends|' || name_and_birth || '|' || phone_ends)
+    keyed_token('born|' || name_and_birth),
+    keyed_token('phone|' || name_and_birth || '|' || phone),
+    keyed_token('last|' || name_and_birth || '|' || last_four),
+    keyed_token('ends|' || name_and_birth || '|' || phone_ends)
 from told;
 insert into token_first
 select $county, resident_key, min(first_seen_at) from registry.identity.resident_record group by resident_key;

@@ -1,0 +1,1 @@
+"""How well, and at what cost, residents of several counties are found to be one person."""
