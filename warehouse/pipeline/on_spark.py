@@ -23,6 +23,9 @@ def build_on_spark(
 ) -> tuple[list[LayerResult], Published]:
     """Build all layers from the landing on Spark, after DuckDB has linked the residents of the same run.
 
+    What Spark made for readers stands in the build database afterwards, so that the gate and the publication go
+    on from there as after a build of DuckDB.
+
     Raises:
         ConfigurationError: Spark or Java is not installed.
         OutOfOrderError: the run has not linked its residents.
@@ -35,6 +38,7 @@ def build_on_spark(
         with job.stage(STAGE) as detail:
             try:
                 from warehouse.spark.build import build
+                from warehouse.spark.handover import hand_over
             except ModuleNotFoundError as error:
                 raise ConfigurationError(
                     f"Spark is not installed: {error.name} is missing", fix="pip install 'duowang[spark]'"
@@ -44,6 +48,9 @@ def build_on_spark(
                 job.reporter.advanced(STAGE, None, done, total, layer)
 
             layers, published = build(settings, advance)
+            build_state.spoil(job.home, "marts")
+            hand_over(settings, published)
+            build_state.mark(job.home, "marts")
             detail["models"] = sum(layer.models for layer in layers)
             detail["rows"] = sum(published.rows.values())
     return layers, published

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pyspark.sql import SparkSession
 
-from warehouse.paths import Home
+from warehouse.paths import PRIVATE_FOLDER, Home
 
 SCHEMAS = ("marts", "ops")
 CURRENT = "current"
@@ -32,7 +32,8 @@ def publish(spark: SparkSession, home: Home, run_id: str) -> Published:
     root = parquet_home(home)
     draft = root / f".{run_id}"
     shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
+    root.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+    draft.mkdir()
     rows = {table: _write(spark, table, draft) for table in _tables(spark)}
     version = root / run_id
     shutil.rmtree(version, ignore_errors=True)

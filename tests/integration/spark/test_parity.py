@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,10 +25,11 @@ pytestmark = pytest.mark.slow
 
 @dataclass(frozen=True)
 class Both:
-    """DuckDB's build, and the folder of what Spark published from the same landing."""
+    """DuckDB's build, the folder of what Spark published from the same landing, and the build after it."""
 
     build: duckdb.DuckDBPyConnection
     parquet: Path
+    handed_over: Path
 
     def tables(self) -> set[str]:
         """Name the tables that DuckDB built for readers."""
@@ -53,10 +55,11 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
     pipeline.build_staging(settings, run_id)
     pipeline.link(settings, run_id, secret=b"a secret of thirty-two bytes....")
     pipeline.build_marts(settings, run_id)
+    by_duckdb = shutil.copy(settings.home.build_db, folder / "by_duckdb.duckdb")
     build_on_spark(settings, run_id)
-    with duckdb.connect(str(settings.home.build_db), read_only=True) as build:
+    with duckdb.connect(str(by_duckdb), read_only=True) as build:
         build.execute("set TimeZone = 'UTC'")
-        yield Both(build, parquet_home(settings.home) / CURRENT)
+        yield Both(build, parquet_home(settings.home) / CURRENT, settings.home.build_db)
 
 
 def test_spark_publishes_the_tables_that_duckdb_builds(both: Both) -> None:
@@ -69,6 +72,15 @@ def test_every_table_has_the_same_rows(both: Both) -> None:
     assert {table: str(found) for table, found in compared.items() if not found.is_equal} == {}
     filled = {table for table, found in compared.items() if found.rows}
     assert {"marts.dim_resident", "marts.fct_event", "marts.mart_published_figures"} <= filled
+
+
+def test_the_gate_and_the_publication_find_what_spark_made(both: Both) -> None:
+    with duckdb.connect(str(both.handed_over), read_only=True) as handed_over:
+        for table in both.tables():
+            described = f"select column_name, column_type from (describe {table}) order by all"
+            assert handed_over.execute(described).fetchall() == both.build.execute(described).fetchall(), (
+                table
+            )
 
 
 def test_comparison_sees_a_value_that_differs(both: Both, tmp_path: Path) -> None:
