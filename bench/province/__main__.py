@@ -27,7 +27,10 @@ CODES = ("220323", "220422", "220581")
 SECRET = b"a secret of the bench, long enough"
 _DEAL = """
 create or replace table dealt as
-select r.*, (hash(person) + case when hash(person, 'moves') % 50 = 0 then hash(network, person) % 2 else 0 end) % 3 as county
+select
+    r.*,
+    (hash(person) + case when hash(person, 'moves') % 50 = 0 then hash(network, person) % 2 else 0 end) % 3
+        as county
 from records as r
 """
 _OWNERS = """
