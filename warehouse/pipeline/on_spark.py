@@ -23,8 +23,8 @@ def build_on_spark(
 ) -> tuple[list[LayerResult], Published]:
     """Build all layers from the landing on Spark, after DuckDB has linked the residents of the same run.
 
-    What Spark made for readers stands in the build database afterwards, so that the gate and the publication go
-    on from there as after a build of DuckDB.
+    What Spark made for readers stands in the build database afterwards, so that gate and publication go on
+    from there as after a build of DuckDB.
 
     Raises:
         ConfigurationError: Spark or Java is not installed.
