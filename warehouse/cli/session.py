@@ -17,7 +17,15 @@ import click
 from rich.console import Console
 
 from warehouse.cli.watching import reporter
-from warehouse.counties.scope import ALL, COUNTY_VARIABLE, entered, entered_or_all, hub_home, hub_of
+from warehouse.counties.scope import (
+    ALL,
+    COUNTY_VARIABLE,
+    entered,
+    entered_county,
+    entered_or_all,
+    hub_home,
+    hub_of,
+)
 from warehouse.errors import HubError
 from warehouse.exit_codes import ExitCode
 from warehouse.paths import PRIVATE_FILE, PRIVATE_FOLDER, Home
@@ -62,6 +70,11 @@ class Session:
 
 def command(function: Command) -> Callable[..., None]:
     """Give a command `--home`, `--county` and `--json`, a `Session` first, and documented exit codes."""
+    return _of_a_county(_wrap(function, entered_county, prepare=True))
+
+
+def tidying(function: Command) -> Callable[..., None]:
+    """Do the same for a command that the province has need of, too."""
     return _of_a_county(_wrap(function, entered, prepare=True))
 
 

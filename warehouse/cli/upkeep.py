@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 
 from connectors.registry import networks
-from warehouse.cli.session import Session, command
+from warehouse.cli.session import Session, command, tidying
 from warehouse.cli.tables import table
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@command
+@tidying
 def maintain(session: Session) -> None:
     """Remove what is past its retention: landed rows, old versions, old records."""
     from warehouse import pipeline

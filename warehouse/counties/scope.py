@@ -56,9 +56,22 @@ def entered(name: str | None, home: str | Path | None = None) -> Iterator[Home]:
 
 
 @contextmanager
+def entered_county(name: str | None, home: str | Path | None = None) -> Iterator[Home]:
+    """Do the same for what only a county can do; the province is refused."""
+    if name == PROVINCE and configured():
+        raise ConfigurationError(
+            "this is done in a county, not in the province",
+            where=FILE_VARIABLE,
+            fix="name a county; duowang province makes what the counties make together",
+        )
+    with entered(name, home) as place:
+        yield place
+
+
+@contextmanager
 def entered_or_all(name: str | None, home: str | Path | None = None) -> Iterator[Home]:
     """Do the same, but for `all` stay with the hub as a whole."""
-    with hub_home(name, home) if name == ALL and configured() else entered(name, home) as place:
+    with hub_home(name, home) if name == ALL and configured() else entered_county(name, home) as place:
         yield place
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.counties.scope import entered
+from warehouse.counties.scope import entered, entered_county, entered_or_all
 from warehouse.errors import ConfigurationError
 from warehouse.keys_connection import keys_connection
 from warehouse.paths import Home
@@ -131,4 +131,19 @@ def test_a_hub_of_one_county_has_none_to_name(tmp_path: Path, monkeypatch: pytes
     with entered(None, tmp_path) as home:
         assert home == Home.at(tmp_path)
     with pytest.raises(ConfigurationError, match="one county"), entered("yitong", tmp_path):
+        pass
+
+
+def test_what_a_county_does_is_not_done_in_the_province(hub: Home) -> None:
+    for scope in (entered_county, entered_or_all):
+        with pytest.raises(ConfigurationError, match="not in the province"), scope("province"):
+            pass
+        with scope("yitong") as home:
+            assert home == hub.county("220323")
+
+
+def test_all_counties_together_are_the_hub(hub: Home) -> None:
+    with entered_or_all("all") as home:
+        assert home == hub
+    with pytest.raises(ConfigurationError, match="no county is called all"), entered_county("all"):
         pass
