@@ -15,4 +15,4 @@ def _literal(argument: object) -> str:
     if isinstance(argument, list | tuple):
         return f"[{', '.join(map(_literal, argument))}]"
     text = str(argument)
-    return f"'{text}'" if "$" in text else text
+    return f"'{text}'" if "$" in text and not text.startswith("'") else text

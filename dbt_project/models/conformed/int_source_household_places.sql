@@ -48,7 +48,9 @@ ranked_hamlets as (
             when min(map.current_grid_code) is not null then 'hamlet'
             when min(sole_grids.grid_code) is not null then 'address'
         end as grid_placed_by,
-        row_number() over (partition by hamlet.hamlet_code order by hamlet.division_code nulls last) as precedence
+        row_number() over (
+            partition by hamlet.hamlet_code order by hamlet.division_code nulls last
+        ) as precedence
     from {{ ref('stg_xiangcun__hamlets') }} as hamlet
     left join {{ ref('int_grid_code_map') }} as map
         on hamlet.grid_code = map.any_code and map.successor_count = 1

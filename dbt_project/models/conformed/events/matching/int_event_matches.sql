@@ -116,48 +116,46 @@ group_pairs as (
     where precedence = 1
 ),
 
-both_ways as (
+-- Each pair as either of its groups sees it. One pass over pairs seen twice is read once by an engine that works
+-- a relation out anew wherever it is named.
+seen_pairs as (
     select
-        left_group as one_group,
-        right_group as other_group,
-        right_network as other_network,
-        odds
-    from group_pairs
-    union all
-    select
-        right_group as one_group,
-        left_group as other_group,
-        left_network as other_network,
-        odds
+        *,
+        {{ a_row_each(list_of(["'left'", "'right'"])) }} as side
     from group_pairs
 ),
 
 rivalries as (
     select
-        one_group,
-        other_group,
-        sum(odds) over (partition by one_group, other_network) as all_odds
-    from both_ways
+        left_group,
+        right_group,
+        left_key,
+        right_key,
+        left_network,
+        right_network,
+        is_hinted,
+        odds,
+        sum(odds) over (
+            partition by
+                case side when 'left' then left_group else right_group end,
+                case side when 'left' then right_network else left_network end
+        ) as all_odds
+    from seen_pairs
 ),
 
 -- Against everybody else who could be meant on either side, and against nobody.
 likely_pairs as (
     select
-        pairs.left_group,
-        pairs.right_group,
-        pairs.left_key,
-        pairs.right_key,
-        pairs.left_network,
-        pairs.right_network,
-        pairs.is_hinted,
-        {{ rounded(
-            'cast(pairs.odds as double) / cast(1 + of_left.all_odds + of_right.all_odds - pairs.odds as double)', 9
-        ) }} as match_probability
-    from group_pairs as pairs
-    inner join rivalries as of_left
-        on pairs.left_group = of_left.one_group and pairs.right_group = of_left.other_group
-    inner join rivalries as of_right
-        on pairs.right_group = of_right.one_group and pairs.left_group = of_right.other_group
+        left_group,
+        right_group,
+        left_key,
+        right_key,
+        left_network,
+        right_network,
+        is_hinted,
+        {{ rounded('cast(odds as double) / cast(1 + sum(all_odds) - odds as double)', 9) }} as match_probability
+    from rivalries
+    group by left_group, right_group, left_key, right_key, left_network, right_network, is_hinted, odds
 ),
 
 doubtful_pairs as (
@@ -172,44 +170,46 @@ doubtful_pairs as (
 
 choices as (
     select
-        left_group as one_group,
-        right_group as other_group,
-        right_network as other_network,
-        match_probability
+        *,
+        {{ a_row_each(list_of(["'left'", "'right'"])) }} as side
     from doubtful_pairs
-    union all
+),
+
+oriented_choices as (
     select
-        right_group as one_group,
-        left_group as other_group,
-        left_network as other_network,
-        match_probability
-    from doubtful_pairs
+        *,
+        case side when 'left' then left_group else right_group end as one_group,
+        case side when 'left' then right_group else left_group end as other_group,
+        case side when 'left' then right_network else left_network end as other_network
+    from choices
 ),
 
 ranked_choices as (
     select
-        one_group,
-        other_group,
+        *,
         row_number() over (
             partition by one_group, other_network order by match_probability desc, other_group asc
         ) as rank_in_network,
         row_number() over (
             partition by one_group order by match_probability desc, other_group asc
         ) as rank_of_all
-    from choices
+    from oriented_choices
 ),
 
 -- Each must be the other's best.
 ranked_pairs as (
     select
-        pairs.*,
-        greatest(of_left.rank_in_network, of_right.rank_in_network) = 1 as is_best_of_networks,
-        greatest(of_left.rank_of_all, of_right.rank_of_all) = 1 as is_best_of_all
-    from doubtful_pairs as pairs
-    inner join ranked_choices as of_left
-        on pairs.left_group = of_left.one_group and pairs.right_group = of_left.other_group
-    inner join ranked_choices as of_right
-        on pairs.right_group = of_right.one_group and pairs.left_group = of_right.other_group
+        left_group,
+        right_group,
+        left_key,
+        right_key,
+        is_hinted,
+        match_probability,
+        is_sure,
+        max(rank_in_network) = 1 as is_best_of_networks,
+        max(rank_of_all) = 1 as is_best_of_all
+    from ranked_choices
+    group by left_group, right_group, left_key, right_key, is_hinted, match_probability, is_sure
 ),
 
 chosen_pairs as ( -- noqa: ST03
