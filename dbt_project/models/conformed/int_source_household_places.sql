@@ -74,7 +74,9 @@ ranked_rural as (
     select
         'xiangcun' as network,
         households.household_ref,
-        coalesce(hamlets.division_code, nullif(regexp_extract(households.hamlet_code, '^\d{12}', 0), '')) as division_code,
+        coalesce(
+            hamlets.division_code, nullif(regexp_extract(households.hamlet_code, '^\d{12}', 0), '')
+        ) as division_code,
         hamlets.grid_code,
         hamlets.grid_placed_by,
         households.door_text,
