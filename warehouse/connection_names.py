@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from connectors.registry import networks
 
 NAMES_VARIABLE = "DUOWANG_CONNECTIONS"
-"""`network=connection,…`: the networks of a county, and their Connections; set by its scope, empty for a province."""
+"""`network=connection,…`: the networks of a county, and their Connections; set by its scope."""
 
 
 def connection_names(env: Mapping[str, str]) -> dict[str, str]:
