@@ -16,3 +16,8 @@ def _literal(argument: object) -> str:
         return f"[{', '.join(map(_literal, argument))}]"
     text = str(argument)
     return f"'{text}'" if "$" in text and not text.startswith("'") else text
+
+
+def quote(name: str) -> str:
+    """Quote a column's name as DuckDB does."""
+    return f'"{name}"'

@@ -53,6 +53,7 @@ def _tables(spark: SparkSession) -> list[str]:
         f"{schema}.{row.tableName}"
         for schema in SCHEMAS
         for row in spark.sql(f"show tables in {schema}").collect()
+        if not row.isTemporary  # views of the landing are of the session, and listed with every schema
     ]
     return sorted(found)
 

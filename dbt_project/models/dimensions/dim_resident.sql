@@ -31,7 +31,7 @@ select
     versions.division_code,
     versions.household_key,
     versions.networks,
-    {{ list_size('versions.networks') }} as network_count,
+    cast({{ list_size('versions.networks') }} as bigint) as network_count,
     versions.record_count,
     versions.valid_from,
     versions.valid_to,

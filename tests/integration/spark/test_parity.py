@@ -20,7 +20,7 @@ from warehouse.runs import new_run_id
 from warehouse.settings import Settings
 from warehouse.spark.publish import CURRENT, SCHEMAS, parquet_home
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 
 
 @dataclass(frozen=True)

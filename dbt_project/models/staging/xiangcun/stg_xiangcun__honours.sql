@@ -9,7 +9,8 @@ select
     -- kinds
     {{ code_value('titles', quoted('称号', 'landed')) }} as title,
     -- times
-    try_cast(nullif(regexp_extract({{ clean_compact(quoted('评选年度', 'landed')) }}, '^(\d{4})', 1), '') as integer) as award_year,
+    try_cast(nullif(regexp_extract({{ clean_compact(quoted('评选年度', 'landed')) }}, '^(\d{4})', 1), '') as integer)
+        as award_year,
     -- record
     {{ is_test_name('landed._record_id') }} as is_test,
     landed._is_deleted as is_deleted,
