@@ -1,6 +1,6 @@
 """`make entities`: draw docs/entities.md, the published tables and how they refer to one another.
 
-The picture comes from the tests of the dbt project: a line is a `relationships` test, a key what is proven unique.
+The picture comes from the tests of the dbt project: a line is a `relationships` test, a key is proven unique.
 """
 
 from __future__ import annotations
