@@ -81,7 +81,8 @@ def _stream(
             .select(*own, *batch)
         )
     rows = spark.read.schema(schema).parquet(*paths)
-    where = sql.url_decode(sql.regexp_replace("_metadata.file_path", "^file:(//)?", "")).alias("_path")
+    plain = sql.regexp_replace("_metadata.file_path", r"\+", "%2B")  # an address's plus sign is not a blank
+    where = sql.url_decode(sql.regexp_replace(plain, "^file:(//)?", "")).alias("_path")
     return (
         rows.select("*", where).alias("f").join(sql.broadcast(files.alias("b")), "_path").select(*own, *batch)
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from pyspark.sql import SparkSession
 
 from warehouse.paths import PRIVATE_FOLDER, Home
+from warehouse.spark.session import spark_path
 
 SCHEMAS = ("marts", "ops")
 CURRENT = "current"
@@ -60,6 +61,6 @@ def _tables(spark: SparkSession) -> list[str]:
 
 def _write(spark: SparkSession, table: str, draft: Path) -> int:
     schema, name = table.split(".")
-    target = draft / schema / name
-    spark.table(table).write.parquet(target.as_uri())
-    return spark.read.parquet(target.as_uri()).count()
+    target = spark_path(draft / schema / name)
+    spark.table(table).write.parquet(target)
+    return spark.read.parquet(target).count()

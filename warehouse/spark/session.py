@@ -41,6 +41,11 @@ def spark_home(home: Home) -> Path:
     return home.build / "spark"
 
 
+def spark_path(path: Path) -> str:
+    """Name a file or folder as Spark takes it: with its scheme, and no letter escaped."""
+    return f"file://{path}"
+
+
 @contextmanager
 def session(settings: Settings) -> Iterator[SparkSession]:
     """Start Spark with an empty catalog; whatever an earlier session left in the folder is removed.
@@ -68,7 +73,7 @@ def _bounds(settings: Settings, folder: Path) -> dict[str, str]:
     return {
         "spark.driver.memory": _jvm_size(settings.memory_limit or DEFAULT_MEMORY),
         "spark.local.dir": str(folder / "spill"),
-        "spark.sql.warehouse.dir": (folder / "tables").as_uri(),
+        "spark.sql.warehouse.dir": spark_path(folder / "tables"),
         "spark.sql.shuffle.partitions": str(settings.threads * 2),
         "spark.default.parallelism": str(settings.threads),
     }

@@ -64,3 +64,19 @@
     {%- set known = duowang.only(duowang.list_of(instants), 'moment', 'moment is not null') -%}
     array_sort({{ known }}) = {{ known }}
 {%- endmacro %}
+
+{#- The times of a landed version of a report as a list: `stream` names their columns and the macro that reads
+    them. A case is accepted when it is filed, where nothing else is said. -#}
+{% macro report_times(stream) -%}
+    {%- set parsed = [] -%}
+    {%- for time in stream.times -%}
+        {%- if time == 'acceptance' -%}
+            {%- set accepted = stream.parse(duowang.quoted('acceptTime', 'versions')) -%}
+            {%- set filed = stream.parse(duowang.quoted('fileTime', 'versions')) -%}
+            {%- do parsed.append('coalesce(' ~ accepted ~ ', ' ~ filed ~ ')') -%}
+        {%- else -%}
+            {%- do parsed.append(stream.parse(duowang.quoted(time, 'versions'))) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(duowang.list_of(parsed)) }}
+{%- endmacro %}

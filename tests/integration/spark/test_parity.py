@@ -47,7 +47,7 @@ class Both:
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
     folder = tmp_path_factory.mktemp("engines")
-    settings = Settings(Home.at(folder / "hub").prepare(), threads=2, memory_limit="2GB")
+    settings = Settings(Home.at(folder / "数据 + home").prepare(), threads=2, memory_limit="2GB")
     world = make_county(folder / "world")
     for network in PLAYED:
         pull_once(world, settings.home.landing, network)

@@ -20,19 +20,6 @@
         'parse': parse_local_timestamp, 'times': ['collected_at', 'forwarded_at', 'handled_at', 'published_at', 'reviewed_at'],
     },
 ] -%}
-{%- for one in streams -%}
-    {%- set parsed = [] -%}
-    {%- for time in one.times -%}
-        {%- if time == 'acceptance' -%}
-            {%- set accepted = one.parse(quoted('acceptTime', 'versions')) -%}
-            {%- set filed = one.parse(quoted('fileTime', 'versions')) -%}
-            {%- do parsed.append('coalesce(' ~ accepted ~ ', ' ~ filed ~ ')') -%}
-        {%- else -%}
-            {%- do parsed.append(one.parse(quoted(time, 'versions'))) -%}
-        {%- endif -%}
-    {%- endfor -%}
-    {%- do one.update({'parsed': list_of(parsed)}) -%}
-{%- endfor -%}
 
 with report_versions as (
     {% for one in streams %}
@@ -44,7 +31,7 @@ with report_versions as (
         versions._valid_to as valid_to,
         {% if one.flag %}coalesce({{ clean_flag(quoted(one.flag, 'versions')) }}, false){% else %}false{% endif %}
             as is_withdrawn,
-        {{ one.parsed }} as times
+        {{ report_times(one) }} as times
     from {{ landed_versions(source(one.network, one.network ~ '__' ~ one.stream)) }} as versions
     inner join {{ ref(one.model) }} as staged
         on versions._record_id = staged.source_record_id and not staged.is_test
