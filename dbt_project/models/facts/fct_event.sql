@@ -1,3 +1,4 @@
+-- Who is known only from records that are deleted or for trial is no resident, and stands in no dimension.
 with reporters as (
     select
         links.event_key,
@@ -10,7 +11,9 @@ with reporters as (
             reports.reporter_network = crosswalk.network
             and reports.reporter_stream = crosswalk.stream
             and reports.reporter_record_id = crosswalk.source_record_id
-    where links.is_live
+    where
+        links.is_live
+        and crosswalk.resident_key in (select residents.resident_key from {{ ref('dim_resident') }} as residents)
     group by links.event_key
 )
 

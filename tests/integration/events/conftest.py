@@ -46,7 +46,7 @@ def land(database: Path, *parts: Callable[[Landing], None]) -> None:
         if new:
             connection.execute("create schema landing")
             landing.create()
-            landing.crosswalk({("zongzhi", "population", "R1"): "resident-1"})
+            landing.crosswalk({("zongzhi", "population", f"R{n}"): f"resident-{n}" for n in (1, 2)})
         connection.execute("set TimeZone = 'UTC'")
         landing.batches = connection.execute("select count(*) from landing.manifest").fetchall()[0][0]
         for part in parts:

@@ -35,7 +35,9 @@ def land_places(landing: Landing) -> None:
     landing.window("chengguan", "depts", [{"deptCode": "CG01", "zongzhiDept": "B05"}], pulled_at=FIRST_PULL)
     post = {"GWBH": "P1", "GWLX": "5", "RYBH": "R1", "RZRQ": "20230701"}
     landing.window("zongzhi", "post", [post], pulled_at=FIRST_PULL)
-    landing.window("zongzhi", "population", [{"RYBH": "R1"}], pulled_at=FIRST_PULL)
+    landing.window(
+        "zongzhi", "population", [{"RYBH": "R1"}, {"RYBH": "R2", "XM": "测试"}], pulled_at=FIRST_PULL
+    )
     landing.snapshot("行政村", [{"区划代码": VILLAGE, "村名": "二道村", "类型": "村"}], day="2024-11-18")
     landing.snapshot("屯", [{"屯编码": HAMLET, "屯名": "前屯", "区划代码": VILLAGE}], day="2024-11-18")
 
@@ -86,6 +88,7 @@ DISPUTE = {
     "SJMC": "邻里纠纷",
     "SJLB": "0301",
     "SBRLX": "01",
+    "SBRBH": "R2",
     "WGBH": f"{COMMUNITY}001",
     "SBSJ": "2024-11-03 08:00:00",
     "SLSJ": "2024-11-03 10:00:00",

@@ -36,6 +36,11 @@ def test_origin_is_the_grid_worker_and_the_post_stands_for_its_holder(days: Days
     }
 
 
+def test_a_reporter_who_stands_in_the_register_for_trial_is_nobody(days: Days) -> None:
+    event = only(days.first["fct_event"], event_type_code="dispute")
+    assert event["reporter_resident_key"] is None
+
+
 def test_an_old_grid_that_was_cut_is_decided_by_the_point(days: Days) -> None:
     event = only(days.first["fct_event"], event_type_code="manhole_drain")
     assert event["grid_code"] == f"{COMMUNITY}002"
