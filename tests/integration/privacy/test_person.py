@@ -15,7 +15,7 @@ from warehouse.errors import LockedError
 from warehouse.landing import register
 from warehouse.landing.batches import batches
 from warehouse.privacy import erasing
-from warehouse.privacy.access_log import REVIEW_EXPORT, entries, note, log_file
+from warehouse.privacy.access_log import REVIEW_EXPORT, entries, log_file, note
 from warehouse.privacy.erasing import erase, keep_away
 from warehouse.privacy.person import UnclearRequestError, export, find
 from warehouse.publication.versions import point_at
