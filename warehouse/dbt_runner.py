@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import logging
-import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -16,6 +15,7 @@ from dbt.contracts.graph.manifest import Manifest
 from dbt_common.events.base_types import EventMsg
 
 from warehouse.database import spatial_extension
+from warehouse.environment import changed
 from warehouse.errors import BuildFailedError, HubError, refused_by_disk, sentence_list
 from warehouse.layers import LayerPlan, Node, label, plan
 from warehouse.paths import dbt_project
@@ -194,8 +194,7 @@ def _progress(layer_of: Mapping[str, str], advance: Advance) -> Callable[[EventM
     return count
 
 
-@contextmanager
-def _environment(settings: Settings, engine: Engine) -> Iterator[None]:
+def _environment(settings: Settings, engine: Engine) -> AbstractContextManager[None]:
     """Give dbt's profile its variables, for the time of the call."""
     given = {
         "DUOWANG_ENGINE": engine,
@@ -206,13 +205,4 @@ def _environment(settings: Settings, engine: Engine) -> Iterator[None]:
     }
     if settings.memory_limit:
         given["DUOWANG_DUCKDB_MEMORY"] = settings.memory_limit
-    before = {name: os.environ.get(name) for name in given}
-    os.environ.update(given)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
+    return changed(given)

@@ -7,12 +7,10 @@ by itself, whatever the state of those before it. `all` takes every model; a fol
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +20,7 @@ from dbt.cli.main import dbtRunner
 from pyspark.sql import SparkSession
 
 from bench.engines.compared import Comparison, compare
+from warehouse.environment import changed
 from warehouse.paths import Home, dbt_project
 from warehouse.settings import Settings
 from warehouse.spark.functions import register as register_functions
@@ -68,7 +67,7 @@ def _compiled(target: Path, names: Sequence[str]) -> list[Any]:
     """Compile models for Spark, in the order in which they are built."""
     project = str(dbt_project())
     select = [] if "all" in names else ["--select", *names]
-    with _environment({"DUOWANG_ENGINE": "spark", "DUOWANG_BUILD_DB": "none"}):
+    with changed({"DUOWANG_ENGINE": "spark", "DUOWANG_BUILD_DB": "none"}):
         outcome = dbtRunner().invoke(
             [
                 *("--log-level", "error", "--log-level-file", "none", "--no-send-anonymous-usage-stats"),
@@ -120,17 +119,6 @@ def _lend(
     connection.execute(f"""copy (from {schema}."{name}") to '{file}' (format parquet)""")
     spark.sql(f"create database if not exists {schema}")
     spark.sql(f"create table {schema}.{name} using parquet location '{file.parent.as_uri()}'")
-
-
-@contextmanager
-def _environment(given: Mapping[str, str]) -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in given}
-    os.environ.update(given)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name) if value is None else os.environ.update({name: value})
 
 
 if __name__ == "__main__":

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
 from dbt.cli.main import dbtRunner
 
 from warehouse.database import spatial_extension
+from warehouse.environment import changed
 
 PROJECT = Path(__file__).parents[2] / "dbt_project"
 
@@ -42,16 +41,6 @@ class DbtProject:
             raise AssertionError("\n".join(failed))
 
 
-@contextmanager
-def _environment(database: Path) -> Iterator[None]:
+def _environment(database: Path) -> AbstractContextManager[None]:
     given = {"DUOWANG_BUILD_DB": str(database), "DUOWANG_SPATIAL_EXTENSION": str(spatial_extension())}
-    before = {name: os.environ.get(name) for name in given}
-    os.environ.update(given)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
+    return changed(given)

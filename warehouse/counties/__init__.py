@@ -2,7 +2,7 @@
 
 from warehouse.counties.model import Counties, County, Province
 from warehouse.counties.reading import configured
-from warehouse.counties.scope import ALL, PROVINCE, changed, entered, environment, home_of
+from warehouse.counties.scope import ALL, PROVINCE, entered, environment, home_of
 
 __all__ = [
     "ALL",
@@ -10,7 +10,6 @@ __all__ = [
     "Counties",
     "County",
     "Province",
-    "changed",
     "configured",
     "entered",
     "environment",

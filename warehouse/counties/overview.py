@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from warehouse.counties.model import Counties, County, Province
-from warehouse.counties.scope import PROVINCE, changed, environment, home_of
+from warehouse.counties.scope import PROVINCE, environment, home_of
+from warehouse.environment import changed
 from warehouse.paths import Home
 from warehouse.pipeline.status import Status, status
 

@@ -16,6 +16,7 @@ from warehouse.connection_names import NAMES_VARIABLE, variable_of, written
 from warehouse.counties.model import RESERVED, Counties, County, Province
 from warehouse.counties.reading import VARIABLE as FILE_VARIABLE
 from warehouse.counties.reading import configured
+from warehouse.environment import changed
 from warehouse.errors import ConfigurationError, sentence_list
 from warehouse.keys_connection import VARIABLE as KEYS_VARIABLE
 from warehouse.paths import HOME_VARIABLE, PROJECT_VARIABLE, Home
@@ -24,9 +25,6 @@ COUNTY_VARIABLE = "DUOWANG_COUNTY"
 CALENDAR_VARIABLE = "DUOWANG_LOCAL_DAYS"
 MIRROR_VARIABLE = "AIRFLOW_CONN_DUOWANG_MIRROR"
 ALL, PROVINCE = RESERVED
-
-Change = dict[str, str | None]
-"""Values of variables; None takes one away."""
 
 
 @contextmanager
@@ -107,14 +105,16 @@ def home_of(hub: Home, place: County | Province) -> Home:
 
 def environment(
     whole: Counties, place: County | Province, hub: Home, env: Mapping[str, str] | None = None
-) -> Change:
+) -> dict[str, str | None]:
     """Give the variables that turn the environment of the hub into that of one county.
 
     Secrets and a mirror that the county does not have are taken away, be there some of the plain name: those
     would be somebody else's.
     """
     env = os.environ if env is None else env
-    change: Change = dict.fromkeys((FILE_VARIABLE, COUNTY_VARIABLE, MIRROR_VARIABLE, CALENDAR_VARIABLE))
+    change: dict[str, str | None] = dict.fromkeys(
+        (FILE_VARIABLE, COUNTY_VARIABLE, MIRROR_VARIABLE, CALENDAR_VARIABLE)
+    )
     change[HOME_VARIABLE] = str(home_of(hub, place).root)
     if isinstance(place, Province):
         return change | {NAMES_VARIABLE: written({}), KEYS_VARIABLE: env.get(variable_of(place.keys))}
@@ -126,22 +126,3 @@ def environment(
     if place.project:
         change[PROJECT_VARIABLE] = place.project
     return change
-
-
-@contextmanager
-def changed(change: Change) -> Iterator[None]:
-    """Set variables of this process for the time of the block."""
-    before = {name: os.environ.get(name) for name in change}
-    _put(change)
-    try:
-        yield
-    finally:
-        _put(before)
-
-
-def _put(values: Mapping[str, str | None]) -> None:
-    for name, value in values.items():
-        if value is None:
-            os.environ.pop(name, None)
-        else:
-            os.environ[name] = value

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from warehouse.counties import Counties, County, changed, environment, home_of
+from warehouse.counties import Counties, County, environment, home_of
+from warehouse.environment import changed
 from warehouse.errors import ConfigurationError, HubError
 from warehouse.identity.linking import workbench
 from warehouse.paths import Home

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 import duckdb
 
 from warehouse import database
-from warehouse.counties import Counties, Province, changed, configured, environment
+from warehouse.counties import Counties, Province, configured, environment
 from warehouse.database import literal
+from warehouse.environment import changed
 from warehouse.errors import ConfigurationError, HubError, NothingToPublishError
 from warehouse.locks import HUB, exclusive
 from warehouse.paths import PRIVATE_FILE, Home
