@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -145,13 +147,25 @@ def write_registry(
         HomeError: the restricted folder cannot be written.
 
     """
+    with drafted(con, home):
+        _fill(con, fingerprint, number)
+        state.write_state(con, learned)
+
+
+@contextmanager
+def drafted(con: duckdb.DuckDBPyConnection, home: Home) -> Iterator[None]:
+    """Attach a new, empty file as `registry`; what the block writes takes the former file's place, at once.
+
+    Raises:
+        HomeError: the restricted folder cannot be written.
+
+    """
     fresh = home.restricted / f".{home.identity_db.name}.{os.getpid()}"
     remove(fresh)
     try:
         attach_new(con, fresh, "registry", registry_key())
         fresh.chmod(PRIVATE_FILE)
-        _fill(con, fingerprint, number)
-        state.write_state(con, learned)
+        yield
         con.execute("checkpoint registry")
         con.execute("detach registry")
         fresh.replace(home.identity_db)

@@ -6,16 +6,13 @@ are keyed hashes of the resident who was there first: the same registries and se
 
 from __future__ import annotations
 
-import os
-
 import duckdb
 
-from warehouse.errors import HomeError
-from warehouse.identity.registry import is_rotated, remove
+from warehouse.identity.registry import drafted, is_rotated
 from warehouse.identity.script import run_script
 from warehouse.identity.state import tables
-from warehouse.paths import PRIVATE_FILE, Home
-from warehouse.privacy.vault import attach_existing, attach_new, registry_key
+from warehouse.paths import Home
+from warehouse.privacy.vault import attach_existing, registry_key
 
 _CROSSWALK = """
 create or replace temp table province_key as
@@ -89,24 +86,15 @@ def write(con: duckdb.DuckDBPyConnection, home: Home, fingerprint: str) -> None:
         HomeError: the restricted folder cannot be written.
 
     """
-    fresh = home.restricted / f".{home.identity_db.name}.{os.getpid()}"
-    remove(fresh)
     has_former = home.identity_db.is_file()
     if has_former:
         attach_existing(con, home.identity_db, "former", registry_key())
     try:
-        attach_new(con, fresh, "registry", registry_key())
-        fresh.chmod(PRIVATE_FILE)
-        _fill(con, fingerprint)
-        con.execute("checkpoint registry")
-        con.execute("detach registry")
-        fresh.replace(home.identity_db)
-    except OSError as error:
-        raise HomeError(home.restricted, error) from error
+        with drafted(con, home):
+            _fill(con, fingerprint)
     finally:
         if has_former:
             con.execute("detach former")
-        remove(fresh)
 
 
 def _fill(con: duckdb.DuckDBPyConnection, fingerprint: str) -> None:
