@@ -62,14 +62,19 @@ def not_before_newest(home: Home, now: datetime) -> datetime:
 
 def point_at(home: Home, version: str) -> None:
     """Let readers see a version, from one instant to the next."""
-    draft = home.published / f".current-{os.getpid()}"
     try:
-        draft.unlink(missing_ok=True)
-        draft.symlink_to(version, target_is_directory=True)
-        draft.replace(home.current)
-        sync_folder(home.published)
+        swap_link(home.current, version)
     except OSError as error:
         raise HomeError(home.published, error) from error
+
+
+def swap_link(link: Path, name: str) -> None:
+    """Let a link lead to a folder beside it, from one instant to the next. Raises OSError."""
+    draft = link.with_name(f".{link.name}-{os.getpid()}")
+    draft.unlink(missing_ok=True)
+    draft.symlink_to(name, target_is_directory=True)
+    draft.replace(link)
+    sync_folder(link.parent)
 
 
 def rollback(home: Home, version: str | None = None) -> str:

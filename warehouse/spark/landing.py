@@ -45,7 +45,7 @@ def register(spark: SparkSession, settings: Settings) -> None:
             spark.sql(f"create database if not exists {schema}")
             rows = _read(spark, connection, f"{schema}.{table}")
             rows.write.mode("overwrite").saveAsTable(f"{schema}.{table}")
-        files = _with_uri(_read(spark, connection, "landing.batch_file")).cache()
+        files = _read(spark, connection, "landing.batch_file").withColumnRenamed("path", "_path").cache()
     landed: dict[tuple[str, str], list[LandedFile]] = defaultdict(list)
     for file in landed_files(batches(settings.home)):
         landed[file.manifest.network, file.manifest.stream].append(file)
@@ -58,10 +58,6 @@ def register(spark: SparkSession, settings: Settings) -> None:
 
 def _read(spark: SparkSession, connection: duckdb.DuckDBPyConnection, table: str) -> DataFrame:
     return spark.createDataFrame(connection.execute(f"from {table}").to_arrow_table())
-
-
-def _with_uri(files: DataFrame) -> DataFrame:
-    return files.withColumnRenamed("path", "_path")
 
 
 def _stream(

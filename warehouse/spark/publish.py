@@ -9,6 +9,7 @@ from pathlib import Path
 from pyspark.sql import SparkSession
 
 from warehouse.paths import PRIVATE_FOLDER, Home
+from warehouse.publication.versions import swap_link
 from warehouse.spark.session import spark_path
 
 SCHEMAS = ("marts", "ops")
@@ -39,10 +40,7 @@ def publish(spark: SparkSession, home: Home, run_id: str) -> Published:
     version = root / run_id
     shutil.rmtree(version, ignore_errors=True)
     draft.rename(version)
-    link = root / f".{CURRENT}"
-    link.unlink(missing_ok=True)
-    link.symlink_to(version.name)
-    link.replace(root / CURRENT)
+    swap_link(root / CURRENT, version.name)
     for other in root.iterdir():
         if other.is_dir() and not other.is_symlink() and other != version:
             shutil.rmtree(other)
