@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -18,6 +19,11 @@ _FOLDER = Path(__file__).parent / "networks"
 def networks() -> tuple[str, ...]:
     """Return the ids of all networks, sorted."""
     return tuple(sorted(path.parent.name for path in _FOLDER.glob("*/contract.yml")))
+
+
+def needed(among: Iterable[str]) -> tuple[str, ...]:
+    """Return those networks that a county that names them is not without: the ones that are not optional."""
+    return tuple(network for network in among if not contract(network).optional)
 
 
 @cache

@@ -83,8 +83,7 @@ class Place:
 
     def all_landed(self) -> Any:
         """Return the condition that every network that is not optional has landed something new."""
-        needed = [name for name in self.networks if not registry.contract(name).optional]
-        return hub.all_of(self.landing(name) for name in needed)
+        return hub.all_of(self.landing(name) for name in registry.needed(self.networks))
 
     def connection_of(self, network: str) -> str:
         """Name the Connection of a network."""

@@ -10,7 +10,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from connectors.registry import contract, networks
+from connectors.registry import needed, networks
 from warehouse.counties.cron import checked
 
 RESERVED = ("all", "province")
@@ -107,7 +107,7 @@ class County(_Part):
     @property
     def needed_networks(self) -> tuple[str, ...]:
         """The networks that are waited for."""
-        return tuple(name for name in self.networks if not contract(name).optional)
+        return needed(self.networks)
 
     def connection_of(self, network: str) -> str:
         """Name the Connection of a network."""
