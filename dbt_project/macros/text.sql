@@ -82,10 +82,15 @@
     {{ return(adapter.dispatch('clean_flag', 'duowang')(expression)) }}
 {%- endmacro %}
 
+{#- A chain of comparisons: a list of words would be joined to the rows. -#}
 {% macro default__clean_flag(expression) -%}
-    case
-        when {{ duowang.clean_code(expression) }} in ('1', 'TRUE', 'T', 'Y', 'YES', '是') then true
-        when {{ duowang.clean_code(expression) }} in ('0', 'FALSE', 'F', 'N', 'NO', '否') then false
+    case {{ duowang.clean_code(expression) }}
+        {%- for word in ['1', 'TRUE', 'T', 'Y', 'YES', '是'] %}
+        when '{{ word }}' then true
+        {%- endfor %}
+        {%- for word in ['0', 'FALSE', 'F', 'N', 'NO', '否'] %}
+        when '{{ word }}' then false
+        {%- endfor %}
     end
 {%- endmacro %}
 

@@ -84,7 +84,7 @@ described as (
         household_key,
         networks,
         record_count,
-        md5(concat_ws(
+        concat_ws(
             '|',
             residence_kind,
             coalesce(grid_code, '-'),
@@ -92,7 +92,7 @@ described as (
             coalesce(household_key, '-'),
             {{ list_text('networks', "','") }},
             record_count
-        )) as fingerprint
+        ) as fingerprint
     from surviving
 ),
 
@@ -109,23 +109,63 @@ compared as (
     window by_time as (partition by resident_key order by valid_from)
 ),
 
+-- Few residents have such neighbours, and only theirs need numbers and groups.
+repeating as (
+    select distinct resident_key
+    from compared
+    where not is_change
+),
+
 numbered as (
     select
-        *,
-        count(case when is_change then 1 end) over (partition by resident_key order by valid_from) as version_no
+        compared.*,
+        count(case when compared.is_change then 1 end) over (
+            partition by compared.resident_key order by compared.valid_from
+        ) as version_no
     from compared
+    inner join repeating on compared.resident_key = repeating.resident_key
+),
+
+merged as (
+    select
+        resident_key,
+        any_value(residence_kind) as residence_kind,
+        any_value(grid_code) as grid_code,
+        any_value(division_code) as division_code,
+        max_by(placed_by, valid_from) as placed_by,
+        any_value(household_key) as household_key,
+        any_value(networks) as networks,
+        any_value(record_count) as record_count,
+        min(valid_from) as valid_from,
+        case when count(*) = count(valid_to) then max(valid_to) end as valid_to
+    from numbered
+    group by resident_key, version_no
 )
 
 select
     resident_key,
-    any_value(residence_kind) as residence_kind,
-    any_value(grid_code) as grid_code,
-    any_value(division_code) as division_code,
-    max_by(placed_by, valid_from) as placed_by,
-    any_value(household_key) as household_key,
-    any_value(networks) as networks,
-    any_value(record_count) as record_count,
-    min(valid_from) as valid_from,
-    case when count(*) = count(valid_to) then max(valid_to) end as valid_to
-from numbered
-group by resident_key, version_no
+    residence_kind,
+    grid_code,
+    division_code,
+    placed_by,
+    household_key,
+    networks,
+    record_count,
+    valid_from,
+    valid_to
+from merged
+union all
+select
+    compared.resident_key,
+    compared.residence_kind,
+    compared.grid_code,
+    compared.division_code,
+    compared.placed_by,
+    compared.household_key,
+    compared.networks,
+    compared.record_count,
+    compared.valid_from,
+    compared.valid_to
+from compared
+left join repeating on compared.resident_key = repeating.resident_key
+where repeating.resident_key is null
