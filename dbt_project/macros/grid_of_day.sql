@@ -15,6 +15,6 @@
                 and records.on_day >= grids.valid_from
                 and records.on_day < coalesce(grids.valid_to, date '9999-12-31')
         group by records.record_key
-        having count(distinct grids.grid_key) = 1
+        having min(grids.grid_key) = max(grids.grid_key)
     )
 {%- endmacro %}

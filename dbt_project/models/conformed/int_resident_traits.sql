@@ -26,42 +26,43 @@ stated as (
     from records
 ),
 
--- What was typed and what a valid number says are witnesses of equal weight: the most voices win, records
--- that stand before deleted ones, then the better-ranked network.
-birth_voices as (
+-- What was typed and what a valid number says are witnesses of equal weight.
+voices as (
     select
         resident_key,
         network,
         is_deleted,
-        year(birth_date) as birth_year
+        year(birth_date) as birth_year,
+        case when sex != 'unknown' then sex end as sex
     from stated
-    where birth_date is not null
     union all
     select
         resident_key,
         network,
         is_deleted,
-        year({{ citizen_id_birth_date('id_number') }}) as birth_year
+        year({{ citizen_id_birth_date('id_number') }}) as birth_year,
+        {{ citizen_id_sex('id_number') }} as sex
     from stated
     where id_number is not null
 ),
 
-sex_voices as (
+agreed as (
     select
         resident_key,
-        network,
-        is_deleted,
-        sex
-    from stated
-    where sex != 'unknown'
-    union all
-    select
-        resident_key,
-        network,
-        is_deleted,
-        {{ citizen_id_sex('id_number') }} as sex
-    from stated
-    where id_number is not null
+        min(birth_year) as birth_year,
+        max(birth_year) as other_birth_year,
+        min(sex) as sex,
+        max(sex) as other_sex
+    from voices
+    group by resident_key
+),
+
+-- Where they differ, the most voices win, records that stand before deleted ones, then the better-ranked network.
+disputed as (
+    select voices.*
+    from voices
+    inner join agreed on voices.resident_key = agreed.resident_key
+    where agreed.birth_year != agreed.other_birth_year or agreed.sex != agreed.other_sex
 ),
 
 ranked_births as (
@@ -76,16 +77,9 @@ ranked_births as (
                 min({{ network_rank('network') }}) asc,
                 birth_year asc
         ) as precedence
-    from birth_voices
+    from disputed
+    where birth_year is not null
     group by resident_key, birth_year
-),
-
-births as (
-    select
-        resident_key,
-        birth_year
-    from ranked_births
-    where precedence = 1
 ),
 
 ranked_sexes as (
@@ -100,27 +94,15 @@ ranked_sexes as (
                 min({{ network_rank('network') }}) asc,
                 sex asc
         ) as precedence
-    from sex_voices
+    from disputed
+    where sex is not null
     group by resident_key, sex
-),
-
-sexes as (
-    select
-        resident_key,
-        sex
-    from ranked_sexes
-    where precedence = 1
-),
-
-residents as (
-    select distinct resident_key
-    from stated
 )
 
 select
-    residents.resident_key,
-    coalesce(sexes.sex, 'unknown') as sex,
-    cast(births.birth_year as integer) as birth_year
-from residents
-left join sexes on residents.resident_key = sexes.resident_key
-left join births on residents.resident_key = births.resident_key
+    agreed.resident_key,
+    coalesce(sexes.sex, agreed.sex, 'unknown') as sex,
+    cast(coalesce(births.birth_year, agreed.birth_year) as integer) as birth_year
+from agreed
+left join ranked_sexes as sexes on agreed.resident_key = sexes.resident_key and sexes.precedence = 1
+left join ranked_births as births on agreed.resident_key = births.resident_key and births.precedence = 1
