@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from connectors.engine.drift import Drift
 from connectors.engine.ledger import PageNote, UnitProgress
-from connectors.engine.shape import Shaped, Unusable
+from connectors.engine.shape import UPDATED, Shaped, Unusable
 from connectors.engine.spool import Frame, Spool
 from connectors.engine.window import Window
 
@@ -97,7 +97,7 @@ class Batch:
                 "aside_keys": list(aside),
                 "drift": shaped.drift.counts(),
             }
-            head["again"] = list(keys.difference(map(shaped.ids.__getitem__, kept)))
+            head["again"] = _again(shaped, keys, kept)
             rows = landed_rows(shaped, self.schema, self.counts.received)
             rows = (
                 rows.slice(kept.start) if isinstance(kept, range) else rows.take(pa.array(kept, pa.int64()))
@@ -145,9 +145,8 @@ class Batch:
         while known < len(hashes) and hashes[known] in self._seen:
             known += 1
         rest = hashes[known:]
-        distinct = set(rest)
-        if len(distinct) == len(rest) and self._seen.isdisjoint(distinct):
-            self._seen |= distinct
+        if self._seen.isdisjoint(rest) and len(set(rest)) == len(rest):
+            self._seen.update(rest)
             return range(known, len(hashes))
         return [n for n, content in enumerate(hashes) if self._is_new(content)]
 
@@ -218,12 +217,19 @@ def landed_rows(shaped: Shaped, schema: pa.Schema, first: int) -> pa.RecordBatch
         *shaped.columns,
         shaped.record_ids,
         pa.nulls(size, pa.string()) if shaped.is_tombstone else pa.array(shaped.hashes, pa.string()),
-        shaped.updated.cast(pa.timestamp("us", tz="UTC")),
+        shaped.updated.view(UPDATED),
         pa.arange(first, first + size),  # type: ignore[attr-defined]  # younger than the stubs
         pa.repeat(pa.scalar(shaped.is_tombstone), size),
         pa.nulls(size, pa.string()),
     ]
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def _again(shaped: Shaped, keys: frozenset[str], kept: Sequence[int]) -> list[str]:
+    """What a page proves to have been read, but for the records whose rows are kept."""
+    if isinstance(kept, range) and keys is shaped.distinct:
+        return list(set(shaped.ids[: kept.start]).difference(shaped.ids[kept.start :]))
+    return list(keys.difference(map(shaped.ids.__getitem__, kept)))
 
 
 def aside_of(frame: Frame) -> list[Unusable]:

@@ -6,8 +6,10 @@ import threading
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 
+@lru_cache(maxsize=64)  # the answers of one second show the same time
 def http_date(text: str | None) -> datetime | None:
     """Read an HTTP date. Returns None for anything else."""
     if not text:

@@ -19,7 +19,8 @@ _MOSTLY_TEXT: Final = frozenset({"text", "code", "time", "date"})
 _PLAIN: Final = frozenset({str, type(None)})
 _WHOLE: Final = frozenset({int, type(None)})
 _FRACTIONS: Final = frozenset({Decimals, type(None)})
-_SEPARATOR, _NULL = "\x1f", "\x00"
+_SEPARATOR: Final = pa.scalar("\x1f")
+_NULLS_AS_ZERO: Final = pc.JoinOptions(null_handling="replace", null_replacement="\x00")
 
 
 def text_column(spec: ContractField, values: Sequence[Any], drift: Drift) -> pa.StringArray:
@@ -29,20 +30,26 @@ def text_column(spec: ContractField, values: Sequence[Any], drift: Drift) -> pa.
         kinds = set(map(type, values))
         _count_kinds(spec, values, kinds, drift)
         column = _texts(spec, values, kinds, drift)
-        values = column.to_pylist() if spec.codes is not None else ()
+    count_values(spec, column, drift)
+    return column
+
+
+def count_values(spec: ContractField, column: pa.StringArray, drift: Drift) -> None:
+    """Count the values of a field that are missing though they must not be, or codes that nobody knows."""
     if column.null_count and not spec.nullable:
         drift.missing[spec.name] += column.null_count
     if spec.codes is not None:
-        _count_codes(spec, values, drift)
-    return column
+        known = {*spec.codes, None, ""}
+        if strange := set(column.unique().to_pylist()) - known:
+            drift.codes[spec.name] += sum(text in strange for text in column.to_pylist())
 
 
 def content_hashes(columns: Sequence[pa.StringArray]) -> list[str]:
     """Hash each row over all landed fields."""
     joined: pa.StringArray = pc.call_function(
         "binary_join_element_wise",
-        [*columns, pa.scalar(_SEPARATOR)],
-        pc.JoinOptions(null_handling="replace", null_replacement=_NULL),
+        [*columns, _SEPARATOR],
+        _NULLS_AS_ZERO,
     )
     return [blake2b(row or b"", digest_size=16).hexdigest() for row in joined.cast(pa.binary()).to_pylist()]
 
@@ -83,9 +90,3 @@ def _count_kinds(spec: ContractField, values: Sequence[Any], kinds: set[type], d
     accepted = ACCEPTED[spec.type] | {"null"}
     if strange := {kind for kind in kinds if KINDS[kind] not in accepted}:
         drift.retyped[spec.name] += sum(type(value) in strange for value in values)
-
-
-def _count_codes(spec: ContractField, texts: Sequence[str | None], drift: Drift) -> None:
-    known = {*(spec.codes or ()), None, ""}
-    if strange := set(texts) - known:
-        drift.codes[spec.name] += sum(text in strange for text in texts)

@@ -65,17 +65,14 @@ def loose_date(texts: pa.StringArray) -> pa.Int64Array:
 
 def span(times: pa.Int64Array) -> tuple[int, int] | None:
     """The earliest and the latest of the times that are known."""
-    first, last = pc.min(times).as_py(), pc.max(times).as_py()
-    return None if first is None or last is None else (first, last)
+    known = (times.drop_null() if times.null_count else times).to_numpy()
+    return (int(known.min()), int(known.max())) if len(known) else None
 
 
 def is_ascending(times: pa.Int64Array) -> bool:
     """Whether the times that are known ascend."""
-    known = times.drop_null() if times.null_count else times
-    if len(known) < 2:
-        return True
-    rises = pc.call_function("less_equal", [known[:-1], known[1:]])
-    return bool(pc.all(rises).as_py())
+    known = (times.drop_null() if times.null_count else times).to_numpy()
+    return bool((known[:-1] <= known[1:]).all())
 
 
 def _times(values: Iterable[int | None]) -> pa.Int64Array:

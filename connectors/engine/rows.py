@@ -8,38 +8,51 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgspec
+import pyarrow as pa
 from msgspec.structs import astuple
 
 from connectors.engine.contract import StreamContract
+from connectors.engine.lattice import Lattice
 from connectors.engine.literal import Decimals, MalformedError, decode
 
 _PARTS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _MALFORMED: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _AT_A_TIME: Final = 128
+# bytes of rows, some thirty of them, from which cutting takes less than decoding
+_WORTH_CUTTING: Final = 1 << 14
 
 
 @dataclass(frozen=True)
 class Rows:
     """Rows as decoded. `exact` holds the values field by field in contract order, when all rows fit it.
 
-    Otherwise `exact` is None, and `loose` holds whatever came: objects, or things that are no records.
+    `texts` holds the landed fields as columns, of rows that not even had to be decoded; `raw` is what they
+    were cut from. Otherwise `loose` holds whatever came: objects, or things that are no records.
     """
 
     count: int
     exact: Sequence[Sequence[Any]] | None = None
     names: Sequence[str] = ()
     loose: Sequence[Any] = field(default_factory=list)
+    texts: Sequence[pa.StringArray] | None = None
+    raw: bytes | memoryview = b""
 
     @classmethod
     def of(cls, loose: Sequence[Any]) -> Rows:
         """Rows that were decoded one by one."""
         return cls(len(loose), loose=loose)
 
+    def forgotten(self) -> Rows:
+        """As many rows, of which nothing else is known any more."""
+        return Rows(self.count)
+
     def objects(self) -> Sequence[Any]:
         """The rows as objects by field name."""
+        if self.texts is not None:
+            return cast("list[Any]", decode(bytes(self.raw)))
         if self.exact is None:
             return self.loose
         return [dict(zip(self.names, values, strict=True)) for values in zip(*self.exact, strict=True)]
@@ -58,10 +71,16 @@ class RowDecoder:
             forbid_unknown_fields=True,
             gc=False,
         )
+        self._lattice = Lattice(stream)
         self._decoder = msgspec.json.Decoder(list[record], float_hook=Decimals)  # type: ignore[valid-type]
 
     def decode(self, raw: bytes | memoryview) -> Rows | None:
-        """Decode a JSON list of rows; None for any other JSON. Raises MalformedError."""
+        """Decode a JSON list of rows; None for any other JSON. Raises MalformedError.
+
+        `raw` is valid JSON but for the encoding of its strings: it is part of an envelope that was read.
+        """
+        if len(raw) >= _WORTH_CUTTING and (texts := self._lattice.read(raw)) is not None:
+            return Rows(len(texts[0]), texts=texts, raw=raw)
         try:
             records: list[Any] = self._decoder.decode(raw)
         except msgspec.ValidationError:

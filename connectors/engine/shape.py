@@ -10,7 +10,7 @@ from typing import Any, Final, cast
 
 import pyarrow as pa
 
-from connectors.engine.columns import TEXT, content_hashes, text_column
+from connectors.engine.columns import TEXT, content_hashes, count_values, text_column
 from connectors.engine.contract import ContractField, NetworkContract, StreamContract
 from connectors.engine.drift import Drift
 from connectors.engine.ids import ID_FORMS
@@ -18,10 +18,11 @@ from connectors.engine.literal import Decimals, kind_of, to_text
 from connectors.engine.moments import READERS, is_ascending, span, unknown_times
 from connectors.engine.rows import Rows, by_field
 
+UPDATED: Final = pa.timestamp("us", tz="UTC")
 META: Final = (
     pa.field("_record_id", pa.string(), nullable=False),
     pa.field("_content_hash", pa.string()),
-    pa.field("_updated_at", pa.timestamp("us", tz="UTC")),
+    pa.field("_updated_at", UPDATED),
     pa.field("_seq", pa.int64()),
     pa.field("_is_tombstone", pa.bool_()),
     pa.field("_extra", pa.string()),
@@ -87,16 +88,22 @@ class Shaper:
         self._whole = ContractField(type="object", fields=stream.fields)
         self._read_times = READERS[contract.time_form]
         self._clean_ids = ID_FORMS[contract.id_form]
-        self._id_at = self._names.index(stream.record_id)
+        landed = [f.name for f in stream.landed]
+        self._id_at = landed.index(stream.record_id)
+        self._time_at = None if stream.updated_at is None else landed.index(stream.updated_at)
         fields: list[pa.Field[Any]] = [pa.field(f.name, TEXT) for f in stream.landed]
         self.schema = pa.schema([*fields, *META])
 
     def shape(self, rows: Rows) -> Shaped:
         """Shape the rows of a page."""
-        exact = self._straight(rows.loose) if rows.exact is None else rows.exact
+        if rows.texts is not None:
+            shaped = self._texts(rows.texts)
+            if _have_ids(shaped):
+                return shaped
+        exact = self._straight(rows.objects()) if rows.exact is None else rows.exact
         if exact is not None:
             shaped = self._columns(exact, [], Drift())
-            if shaped.record_ids.null_count == 0 and "" not in shaped.distinct:
+            if _have_ids(shaped):
                 return shaped
         drift = Drift()
         unusable: list[Unusable] = []
@@ -141,18 +148,31 @@ class Shaper:
         return [[row.get(name) for row in rows] for name in names]
 
     def _columns(self, picked: Sequence[Sequence[Any]], unusable: list[Unusable], drift: Drift) -> Shaped:
-        by_name: dict[str, pa.StringArray] = {}
-        for spec, values in zip(self._stream.fields, picked, strict=True):
-            if spec.policy != "never":
-                by_name[spec.name] = text_column(spec, values, drift)
-        columns = list(by_name.values())
-        record_ids = self._clean_ids(by_name[self._stream.record_id])
-        if self._stream.updated_at is None:
+        columns = [
+            text_column(spec, values, drift)
+            for spec, values in zip(self._stream.fields, picked, strict=True)
+            if spec.policy != "never"
+        ]
+        return self._shaped(columns, unusable, drift)
+
+    def _texts(self, columns: Sequence[pa.StringArray]) -> Shaped:
+        drift = Drift()
+        for spec, column in zip(self._stream.landed, columns, strict=True):
+            count_values(spec, column, drift)
+        return self._shaped(columns, [], drift)
+
+    def _shaped(self, columns: Sequence[pa.StringArray], unusable: list[Unusable], drift: Drift) -> Shaped:
+        record_ids = self._clean_ids(columns[self._id_at])
+        if self._time_at is None:
             updated = unknown_times(len(record_ids))
         else:
-            updated = self._read_times(by_name[self._stream.updated_at])
+            updated = self._read_times(columns[self._time_at])
         ids = cast("list[str]", record_ids.to_pylist())  # rows without an id were set apart
-        return Shaped(columns, record_ids, ids, content_hashes(columns), updated, unusable, drift)
+        return Shaped(list(columns), record_ids, ids, content_hashes(columns), updated, unusable, drift)
+
+
+def _have_ids(shaped: Shaped) -> bool:
+    return shaped.record_ids.null_count == 0 and "" not in shaped.distinct
 
 
 def _has_id(value: Any) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from connectors.engine.errors import IncompleteError
@@ -49,6 +49,7 @@ def read_trusted(
         page = ask()
         shaped = shaper.shape(page.rows)
         reason = doubt(page, shaped)
+        page = replace(page, rows=page.rows.forgotten())
         if not reason:
             return Trusted(page, shaped, reading)
         signature = (page.total, tuple(shaped.hashes), tuple(row.payload for row in shaped.unusable))
