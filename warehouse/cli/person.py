@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from warehouse.cli.session import Session, command
+from warehouse.cli.session import Session, command, looking
 from warehouse.cli.tables import table
 from warehouse.paths import PRIVATE_FILE
 from warehouse.privacy.person import By
@@ -93,7 +93,7 @@ def _show(console: Console, proof: Proof) -> None:
 
 
 @click.command()
-@command
+@looking
 def access(session: Session) -> None:
     """List who read restricted data, and check that the log is whole."""
     from warehouse.privacy.access_log import entries

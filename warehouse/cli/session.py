@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 import json
-import logging
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import wraps
-from logging.handlers import RotatingFileHandler
 from typing import Any
 
 import click
 from rich.console import Console
 
 from warehouse.cli.watching import reporter
+from warehouse.counties import configured
 from warehouse.counties.scope import (
-    ALL,
     COUNTY_VARIABLE,
     entered,
     entered_county,
     entered_or_all,
+    entered_or_province,
     hub_home,
     hub_of,
 )
 from warehouse.errors import HubError
 from warehouse.exit_codes import ExitCode
+from warehouse.own_log import logging_to
 from warehouse.paths import PRIVATE_FILE, PRIVATE_FOLDER, Home
 from warehouse.progress import Reporter
 from warehouse.settings import Settings
@@ -37,7 +37,6 @@ Scope = Callable[[str | None, str | None], AbstractContextManager[Home]]
 """Called with the county and the home that were named; gives the home to work in."""
 
 LOG_WIDTH = 150
-_LOG_BYTES, _LOG_FILES = 5_000_000, 5
 
 
 @dataclass(frozen=True)
@@ -88,6 +87,11 @@ def anywhere(function: Command) -> Callable[..., None]:
     return _of_a_county(_wrap(function, entered_or_all, prepare=True))
 
 
+def also_across(function: Command) -> Callable[..., None]:
+    """Do the same for a command that the province answers from its counties: then its home is the hub's."""
+    return _of_a_county(_wrap(function, entered_or_province, prepare=True))
+
+
 def of_the_hub(function: Command) -> Callable[..., None]:
     """Do the same for a command about all counties together: without `--county`, in the hub's home."""
     return _wrap(function, hub_home, prepare=False)
@@ -112,7 +116,7 @@ def _wrap(function: Command, scope: Scope, *, prepare: bool) -> Callable[..., No
             try:
                 place = stack.enter_context(scope(county, home))
                 settings = Settings.from_env(home=place.root)
-                if prepare and county != ALL:
+                if prepare and configured() is None:  # what holds several counties is no home itself
                     settings.home.prepare()
                 session = Session(settings, as_json, _console(), err, county)
                 with logging_to(settings.home):
@@ -162,38 +166,3 @@ def unexpected(error: Exception, home: Home) -> HubError:
     except OSError:
         return HubError(f"unexpected {type(error).__name__}, and its trace cannot be written", fix=fix)
     return HubError(f"unexpected {type(error).__name__}", where=str(target), fix=fix)
-
-
-class _QuietHandler(RotatingFileHandler):
-    """A log that cannot be written, on a full disk, must not cover what the command has to say."""
-
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the library's name
-        """Lose the line."""
-
-    def close(self) -> None:
-        """Close the file, whether or not its last lines could be written."""
-        with suppress(OSError):
-            super().close()
-
-
-@contextmanager
-def logging_to(home: Home) -> Iterator[None]:
-    """Keep the hub's own log in the home, once there is one; names, counts and times only."""
-    if not home.logs.is_dir():
-        yield
-        return
-    target = home.logs / "duowang.log"
-    handler = _QuietHandler(target, maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, encoding="utf-8", delay=True)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(name)s %(message)s"))
-    root = logging.getLogger("warehouse")
-    before = (root.level, root.propagate)
-    root.addHandler(handler)
-    root.setLevel(logging.INFO)
-    root.propagate = False  # libraries set up handlers of their own, and the screen is for the progress
-    try:
-        yield
-    finally:
-        root.removeHandler(handler)
-        root.setLevel(before[0])
-        root.propagate = before[1]
-        handler.close()

@@ -74,6 +74,13 @@ def entered_or_all(name: str | None, home: str | Path | None = None) -> Iterator
 
 
 @contextmanager
+def entered_or_province(name: str | None, home: str | Path | None = None) -> Iterator[Home]:
+    """Do the same, but for the province, which asks its counties, stay with the hub as a whole."""
+    with hub_home(name, home) if name == PROVINCE and configured() else entered_county(name, home) as place:
+        yield place
+
+
+@contextmanager
 def hub_home(_: str | None, home: str | Path | None = None) -> Iterator[Home]:
     """Stay with the hub as a whole: give its home."""
     yield hub_of(home)

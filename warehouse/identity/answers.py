@@ -15,10 +15,9 @@ from pathlib import Path
 
 from warehouse.errors import ConfigurationError, sentence_list
 from warehouse.identity import decisions, groups
-from warehouse.identity.decisions import Decision
+from warehouse.identity.decisions import Decision, Side
 from warehouse.spreadsheet import is_formula
 
-KEYS = ("left_network", "left_stream", "left_id", "right_network", "right_stream", "right_id")
 PAIR, ANSWER, DECIDED_BY = "pair", "decision", "decided_by"
 
 _ANSWERS = {
@@ -29,7 +28,6 @@ _ANSWERS = {
 }  # fmt: skip
 
 Keys = tuple[str, ...]
-Record = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -42,10 +40,11 @@ class Answers:
 
 @dataclass(frozen=True)
 class Known:
-    """What the registry knows: queued pairs by code, and whether a record is living."""
+    """What the registry knows: how a side is named, queued pairs by code, and whether a side is living."""
 
+    side: Side
     queued: Mapping[str, Keys]
-    is_living: Callable[[Keys], bool]
+    is_living: Callable[[Side], bool]
 
 
 @dataclass(frozen=True)
@@ -145,29 +144,28 @@ def _decision(cells: Mapping[str, str], known: Known, by: str) -> Decision:
     who = cells.get(DECIDED_BY, "").strip() or by.strip()
     if not who:
         raise _RefusedLineError("nobody is named; fill in decided_by, or name the clerk with --by")
-    keys = _pair(cells, known)
-    return Decision(keys[0], keys[1], keys[2], keys[3], keys[4], keys[5], answer, who, decisions.now())
+    left, right = _pair(cells, known)
+    return Decision(left, right, answer, who, decisions.now())
 
 
-def _pair(cells: Mapping[str, str], known: Known) -> Keys:
-    """Find which records are meant: by the queue, else by their ids if the code proves these unchanged."""
-    code = cells[PAIR].strip()
+def _pair(cells: Mapping[str, str], known: Known) -> tuple[Side, Side]:
+    """Find who is meant: by the queue, else by the ids if the code proves these unchanged."""
+    code, size = cells[PAIR].strip(), len(known.side)
     if code in known.queued:
-        return known.queued[code]
-    keys = tuple(cells.get(name, "") for name in KEYS)
+        keys = known.queued[code]
+        return keys[:size], keys[size:]
+    keys = tuple(cells.get(name, "") for name in decisions.pair_columns(known.side))
     if pair_code(keys) != code:
-        raise _RefusedLineError(
-            "pair is not in the queue, and its record ids were changed; export the queue again"
-        )
-    for record in (keys[:3], keys[3:]):
-        if not known.is_living(record):
-            raise _RefusedLineError("one of the records is gone; empty the decision")
-    return keys
+        raise _RefusedLineError("pair is not in the queue, and its ids were changed; export the queue again")
+    for side in (keys[:size], keys[size:]):
+        if not known.is_living(side):
+            raise _RefusedLineError("one side of the pair is gone; empty the decision")
+    return keys[:size], keys[size:]
 
 
 def _contradictions(taken: Mapping[int, Decision], before: list[Decision]) -> list[str]:
     """Find rows that cannot hold together with the others, or with what was decided before."""
-    rows: dict[frozenset[Record], int] = {}
+    rows: dict[frozenset[Side], int] = {}
     refused: list[str] = []
     for number, decision in taken.items():
         first = rows.setdefault(decision.pair, number)
@@ -178,28 +176,28 @@ def _contradictions(taken: Mapping[int, Decision], before: list[Decision]) -> li
     together = _together([one for one in standing.values() if one.decision == decisions.SAME])
     for number, decision in taken.items():
         if decision.decision == decisions.DIFFERENT and _is_joined(decision, together):
-            refused.append(f"row {number}: other decisions join these two records; undo one of them")
+            refused.append(f"row {number}: other decisions join these two; undo one of them")
     parted = [one for one in before if standing[one.pair] is one and one.decision == decisions.DIFFERENT]
     broken = {group for one in parted if _is_joined(one, together) for group in _groups(one, together)}
     refused += [
-        f"row {number}: joins records that were decided to be different; undo one of the decisions"
+        f"row {number}: joins two who were decided to be different; undo one of the decisions"
         for number, decision in taken.items()
         if decision.decision == decisions.SAME and _groups(decision, together) & broken
     ]
     return refused
 
 
-def _together(same: list[Decision]) -> dict[Record, object]:
-    """Name the group of every record that decisions join."""
-    numbers: dict[Record, int] = {}
-    edges = [[numbers.setdefault(record, len(numbers)) for record in sorted(one.pair)] for one in same]
+def _together(same: list[Decision]) -> dict[Side, object]:
+    """Name the group of every side that decisions join."""
+    numbers: dict[Side, int] = {}
+    edges = [[numbers.setdefault(side, len(numbers)) for side in sorted(one.pair)] for one in same]
     leaders = groups.leaders((edge[0], edge[-1]) for edge in edges)
-    return {record: leaders.get(number, number) for record, number in numbers.items()}
+    return {side: leaders.get(number, number) for side, number in numbers.items()}
 
 
-def _groups(decision: Decision, together: Mapping[Record, object]) -> set[object]:
-    return {together.get(record, record) for record in decision.pair}
+def _groups(decision: Decision, together: Mapping[Side, object]) -> set[object]:
+    return {together.get(side, side) for side in decision.pair}
 
 
-def _is_joined(decision: Decision, together: Mapping[Record, object]) -> bool:
+def _is_joined(decision: Decision, together: Mapping[Side, object]) -> bool:
     return len(_groups(decision, together)) == 1

@@ -1,7 +1,8 @@
-"""What clerks decided: pairs of records that are one person, or are not. Decisions outrank scores and last.
+"""What clerks decided: pairs that are one person, or are not. Decisions outrank scores and last.
 
-They lie in the restricted folder in a file of their own, so that a rebuild of everything else keeps
-them. The file is only ever added to; of two decisions on one pair the later line counts.
+A county's pairs are of records, a province's of residents of two counties. Decisions lie in the restricted
+folder in a file of their own, so that a rebuild of everything else keeps them. The file is only ever added
+to; of two decisions on one pair the later line counts.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import csv
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,17 +23,20 @@ from warehouse.paths import PRIVATE_FILE, Home
 
 SAME, DIFFERENT = "same", "different"
 
+RECORD = ("network", "stream", "id")
+"""What names one side of a county's pair."""
+RESIDENT = ("county", "resident_key")
+"""What names one side of a province's."""
+
+Side = tuple[str, ...]
+
 
 @dataclass(frozen=True)
 class Decision:
-    """One decided pair; records are named by (network, stream, id)."""
+    """One decided pair; its sides are named by `RECORD` or by `RESIDENT`."""
 
-    left_network: str
-    left_stream: str
-    left_id: str
-    right_network: str
-    right_stream: str
-    right_id: str
+    left: Side
+    right: Side
     decision: str
     decided_by: str
     decided_at: str
@@ -45,13 +49,25 @@ class Decision:
             )
 
     @property
-    def pair(self) -> frozenset[tuple[str, str, str]]:
-        """The two records, in no order."""
-        left = (self.left_network, self.left_stream, self.left_id)
-        return frozenset({left, (self.right_network, self.right_stream, self.right_id)})
+    def pair(self) -> frozenset[Side]:
+        """The two sides, in no order."""
+        return frozenset({self.left, self.right})
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """Its line in the file, in the order of `columns`."""
+        return (*self.left, *self.right, self.decision, self.decided_by, self.decided_at)
 
 
-COLUMNS = tuple(field.name for field in fields(Decision))
+def pair_columns(side: Side) -> tuple[str, ...]:
+    """Name the columns that name both sides of a pair."""
+    return tuple(f"{which}_{name}" for which in ("left", "right") for name in side)
+
+
+def columns(side: Side) -> tuple[str, ...]:
+    """Name the columns of the file."""
+    return (*pair_columns(side), "decision", "decided_by", "decided_at")
+
 
 _DECIDED = """
 create or replace temp table decided as
@@ -77,7 +93,7 @@ def file_of(home: Home) -> Path:
     return home.restricted / "review_decisions.csv"
 
 
-def read(file: Path) -> list[Decision]:
+def read(file: Path, side: Side = RECORD) -> list[Decision]:
     """Read all decisions, the latest one of each pair, in the order of the file.
 
     Raises:
@@ -86,30 +102,35 @@ def read(file: Path) -> list[Decision]:
     if not file.is_file():
         return []
     with file.open(encoding="utf-8", newline="") as lines:
-        rows = [{name: row.get(name) or "" for name in COLUMNS} for row in csv.DictReader(lines)]
-    latest: dict[frozenset[tuple[str, str, str]], Decision] = {}
+        rows = [[row.get(name) or "" for name in columns(side)] for row in csv.DictReader(lines)]
+    latest: dict[frozenset[Side], Decision] = {}
     for row in rows:
-        decision = Decision(**row)
+        decision = Decision(tuple(row[: len(side)]), tuple(row[len(side) : -3]), *row[-3:])
         latest[decision.pair] = decision
     return list(latest.values())
 
 
-def append(file: Path, decisions: Iterable[Decision]) -> None:
+def append(file: Path, decisions: Iterable[Decision], side: Side = RECORD) -> None:
     """Add decisions to the file: a copy is written beside it and renamed into place."""
-    known = file.read_text(encoding="utf-8") if file.is_file() else ",".join(COLUMNS) + "\r\n"
+    known = file.read_text(encoding="utf-8") if file.is_file() else ",".join(columns(side)) + "\r\n"
     fresh = file.with_name(f".{file.name}.{os.getpid()}")
     with fresh.open("w", encoding="utf-8", newline="") as lines:
         fresh.chmod(PRIVATE_FILE)
         lines.write(known)
-        csv.DictWriter(lines, COLUMNS).writerows(asdict(decision) for decision in decisions)
+        csv.writer(lines).writerows(decision.cells for decision in decisions)
     fresh.replace(file)
 
 
 @contextmanager
-def decision_rows(con: duckdb.DuckDBPyConnection, decisions: list[Decision]) -> Iterator[None]:
-    """Lend decisions to a connection as the relation `decision_rows`."""
-    columns = {name: pa.array([getattr(d, name) for d in decisions], pa.string()) for name in COLUMNS}
-    con.register("decision_rows", pa.table(columns))
+def decision_rows(
+    con: duckdb.DuckDBPyConnection, decisions: list[Decision], side: Side = RECORD
+) -> Iterator[None]:
+    """Lend decisions to a connection as the relation `decision_rows`, whose columns are those of the file."""
+    rows = [decision.cells for decision in decisions]
+    table = {
+        name: pa.array([row[place] for row in rows], pa.string()) for place, name in enumerate(columns(side))
+    }
+    con.register("decision_rows", pa.table(table))
     try:
         yield
     finally:

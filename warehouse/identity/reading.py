@@ -14,16 +14,16 @@ from warehouse.privacy.vault import attach_existing, registry_key
 
 
 @contextmanager
-def open_registry(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_registry(home: Home, made_by: str = "duowang build") -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the registry read-only; its tables are `registry.identity.…`.
 
     Raises:
-        NothingToPublishError: nothing has been linked yet.
+        NothingToPublishError: nothing has been linked yet; names the command `made_by` that does it.
 
     """
     if not home.identity_db.is_file():
         raise NothingToPublishError(
-            "there is no registry of residents yet", where=str(home.identity_db), fix="duowang build"
+            "there is no registry of residents yet", where=str(home.identity_db), fix=made_by
         )
     with duckdb.connect() as con:
         con.execute("set timezone = 'UTC'")

@@ -1,35 +1,33 @@
-"""The review queue for clerks: out to a spreadsheet, and back with decisions.
-
-The file is CSV in UTF-8 with a byte-order mark, so that a spreadsheet opens it by a double click. A cell that
-a spreadsheet would take for a formula begins with an apostrophe. It holds personal values: mode 0600.
-"""
+"""The review queue for clerks: out to a spreadsheet, and back with decisions."""
 
 from __future__ import annotations
 
-import csv
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-from warehouse.errors import HomeError, NothingToPublishError
+from warehouse.errors import NothingToPublishError
 from warehouse.identity import answers, decisions
-from warehouse.identity.answers import ANSWER, DECIDED_BY, KEYS, PAIR, pair_code, safe_cell
-from warehouse.identity.masking import masked_id, masked_phone
+from warehouse.identity.answers import pair_code
+from warehouse.identity.decisions import RECORD, Side
 from warehouse.identity.reading import attach_build, open_registry
+from warehouse.identity.sheet import Sheet
 from warehouse.locks import waiting
-from warehouse.paths import PRIVATE_FILE, Home
+from warehouse.paths import Home
 from warehouse.privacy.access_log import REVIEW_EXPORT, note
 
 PURPOSE = "doubtful pairs for clerks to decide"
-_SUBJECT = "all that is doubtful"
+SUBJECT = "all that is doubtful"
 _LOCK = "review"
-_FACTS = ("name", "citizen_id", "sex", "birth_date", "phone", "address")
-EXPORT_COLUMNS = (
-    PAIR, ANSWER, DECIDED_BY, "match_probability",
-    *(f"{side}_{fact}" for fact in _FACTS for side in ("left", "right")), *KEYS,
-)  # fmt: skip
+
+RECORDS = Sheet(
+    side=RECORD,
+    measure="match_probability",
+    facts=("name", "citizen_id", "sex", "birth_date", "phone", "address"),
+    living="from registry.identity.resident_record where network = ? and stream = ? and source_record_id = ?",
+    made_by="duowang build",
+)
 
 _QUEUE = """
 select
@@ -44,11 +42,6 @@ left join build.conformed.int_person_records as r
     on q.right_network = r.network and q.right_stream = r.stream and q.right_id = r.source_record_id
 where q.decision is null
 order by q.match_probability desc, q.left_network, q.left_id, q.right_network, q.right_id
-"""
-
-_PAIRS = f"select {', '.join(KEYS)} from registry.identity.review_queue"
-_LIVING = """
-select 1 from registry.identity.resident_record where network = ? and stream = ? and source_record_id = ?
 """
 
 
@@ -86,61 +79,39 @@ def export_queue(home: Home, file: Path, purpose: str = PURPOSE) -> int:
             raise NothingToPublishError(
                 "there is no build to show the records from", where=str(home.build_db), fix="duowang build"
             )
-        note(home, REVIEW_EXPORT, purpose, _SUBJECT, {"file": file.name})
+        note(home, REVIEW_EXPORT, purpose, SUBJECT, {"file": file.name})
         rows = con.execute(_QUEUE).fetchall()
-    _write(file, [[*_leading(row), *map(safe_cell, _facts(row)), *map(safe_cell, row[:6])] for row in rows])
+    RECORDS.write(file, rows)
     return len(rows)
 
 
-def import_decisions(home: Home, file: Path, *, decided_by: str = "") -> ImportReport:
+def import_decisions(home: Home, file: Path, *, decided_by: str = "", sheet: Sheet = RECORDS) -> ImportReport:
     """Take in what clerks wrote into `decision` (same / different, 是 / 否); empty lines stay undecided.
 
-    The next linkage applies it. `decided_by` is used for lines that name nobody. Noted in the access log.
+    The next linkage applies it. `decided_by` is used for lines that name nobody; `sheet` is that of the
+    registry. Noted in the access log.
 
     Raises:
         ConfigurationError: a column is missing, or a line breaks a rule; nothing is taken then.
         NothingToPublishError: nothing has been linked yet.
 
     """
-    with open_registry(home) as con, waiting(home, _LOCK):
-        queued = {pair_code(row): tuple(map(str, row)) for row in con.execute(_PAIRS).fetchall()}
-        known = answers.Known(queued, lambda record: _is_living(con, record))
-        found = answers.read(file, known, decisions.read(decisions.file_of(home)), decided_by)
+    stored = decisions.file_of(home)
+    with open_registry(home, sheet.made_by) as con, waiting(home, _LOCK):
+        found = answers.read(file, _known(con, sheet), decisions.read(stored, sheet.side), decided_by)
         same = sum(decision.decision == decisions.SAME for decision in found.decided)
         report = ImportReport(same, len(found.decided) - same, found.undecided)
         note(
-            home, "review import", "decisions of clerks", _SUBJECT,
+            home, "review import", "decisions of clerks", SUBJECT,
             {"file": file.name, "same": report.same, "different": report.different},
         )  # fmt: skip
-        decisions.append(decisions.file_of(home), found.decided)
+        decisions.append(stored, found.decided, sheet.side)
     return report
 
 
-def _is_living(con: duckdb.DuckDBPyConnection, record: tuple[str, ...]) -> bool:
-    return con.execute(_LIVING, list(record)).fetchone() is not None
+def _known(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> answers.Known:
+    def is_living(side: Side) -> bool:
+        return con.execute(sheet.living, list(side)).fetchone() is not None
 
-
-def _write(file: Path, rows: list[list[object]]) -> None:
-    """Write beside the file and rename, so that no half list is ever handed on."""
-    fresh = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE)
-        with os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="") as lines:
-            writer = csv.writer(lines)
-            writer.writerow(EXPORT_COLUMNS)
-            writer.writerows(rows)
-        fresh.replace(file)
-    except OSError as error:
-        fresh.unlink(missing_ok=True)
-        raise HomeError(file.parent, error, fix="name another file") from error
-
-
-def _leading(row: tuple[object, ...]) -> list[object]:
-    return [pair_code(row[:6]), "", "", row[6]]
-
-
-def _facts(row: tuple[object, ...]) -> list[object]:
-    cells = list(row[7:])
-    cells[2:4] = [masked_id(cells[2]), masked_id(cells[3])]
-    cells[8:10] = [masked_phone(cells[8]), masked_phone(cells[9])]
-    return cells
+    pairs = con.execute(f"select {', '.join(sheet.keys)} from registry.identity.review_queue").fetchall()
+    return answers.Known(sheet.side, {pair_code(pair): tuple(map(str, pair)) for pair in pairs}, is_living)

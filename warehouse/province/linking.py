@@ -11,6 +11,7 @@ import duckdb
 from warehouse.counties import Counties, County, environment, home_of
 from warehouse.environment import changed
 from warehouse.errors import ConfigurationError, HubError
+from warehouse.identity import decisions
 from warehouse.identity.linking import workbench
 from warehouse.paths import Home
 from warehouse.privacy.vault import attach_existing, registry_key
@@ -55,17 +56,22 @@ def link(whole: Counties, hub: Home, secret: bytes, *, threads: int = 2) -> Prov
         keyed.install(con, secret)
         tokens.prepare(con)
         for county in linked:
-            with _attached(con, whole, county, hub):
+            with attached(con, whole, county, hub):
                 tokens.add_county(con, county.adcode)
-        matching.match(con)
+        matching.match(con, decisions.read(decisions.file_of(home), decisions.RESIDENT))
         registry.build_crosswalk(con)
         registry.write(con, home, secret_fingerprint(secret))
         return _report(con, whole, linked)
 
 
 @contextmanager
-def _attached(con: duckdb.DuckDBPyConnection, whole: Counties, county: County, hub: Home) -> Iterator[None]:
-    """Open one county's registry with that county's key, for the time of the block."""
+def attached(con: duckdb.DuckDBPyConnection, whole: Counties, county: County, hub: Home) -> Iterator[None]:
+    """Open one county's registry with that county's key, as `tokens.REGISTRY`, for the time of the block.
+
+    Raises:
+        UnreadableCountyError: it cannot be read, or is of another version.
+
+    """
     file = home_of(hub, county).identity_db
     try:
         with changed(environment(whole, county, hub)):

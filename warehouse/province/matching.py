@@ -5,12 +5,16 @@ id_number
     sex (`warehouse.identity.trust`) believes both.
 name_birth_phone
     The same full name, birth date and telephone; one resident in each county, and nothing against it.
+reviewed
+    A clerk decided it (`warehouse.province.decided`). That outranks everything; so does the decision that two
+    residents are different people, who are then not joined through a third either.
 
 Name and birth date alone join nobody: in a province many share both. With part of a number or of a telephone
 beside them the pair goes to the review queue.
 
 Hard limits: residents whom one county holds apart are never joined through another; two believed numbers, or
-two sexes, never end up in one person. A group that would break one keeps only what numbers prove.
+two sexes, never end up in one person. A group that would break one keeps only what clerks decided and numbers
+prove.
 
 Result: tables `resident` (unit, county_code, resident_key, …), `person_group` (unit, leader, matched_by) and
 `waiting_pair` (left_unit, right_unit, reason).
@@ -21,8 +25,10 @@ from __future__ import annotations
 import duckdb
 
 from warehouse.identity import groups
+from warehouse.identity.decisions import Decision
 from warehouse.identity.script import run_script
 from warehouse.identity.trust import judge
+from warehouse.province import decided
 
 _CLAIMS = """
 create or replace temp table name as select * from token_name;
@@ -100,16 +106,30 @@ with member as (
 broken as (
     select leader from member group by leader
     having count(distinct id_number) > 1 or count(distinct sex) > 1 or count(*) > count(distinct county_code)
+    union
+    select l.leader
+    from decided_pair as d
+    join member as l on d.left_unit = l.unit
+    join member as r on d.right_unit = r.unit
+    where not d.is_same and l.leader = r.leader
 )
 select unit from member where leader in (select leader from broken)
 """
 
 _GROUPS = """
 create or replace temp table person_group as
+with reviewed as (
+    select unnest([d.left_unit, d.right_unit]) as unit
+    from decided_pair as d
+    join sound_edges as l on d.left_unit = l.unit
+    join sound_edges as r on d.right_unit = r.unit
+    where d.is_same and l.leader = r.leader
+)
 select
     r.unit, coalesce(g.leader, r.unit) as leader,
     case
         when g.leader is null or count(*) over same_person = 1 then 'single'
+        when r.unit in (select unit from reviewed) then 'reviewed'
         when r.is_joined_by_number and count(*) filter (where r.is_joined_by_number) over same_person > 1
             then 'id_number'
         else 'name_birth_phone'
@@ -121,7 +141,14 @@ window same_person as (partition by coalesce(g.leader, r.unit));
 
 _WAITING = """
 create or replace temp table waiting_pair as
-with pair as (
+with group_apart as (
+    select l.leader as left_leader, r.leader as right_leader
+    from decided_pair as d
+    join person_group as l on d.left_unit = l.unit
+    join person_group as r on d.right_unit = r.unit
+    where not d.is_same
+),
+pair as (
     select distinct a.unit as left_unit, b.unit as right_unit, a.kind as reason
     from evidence_token as a
     join shared_token as s on a.kind = s.kind and a.token = s.token
@@ -141,20 +168,25 @@ join person_group as y on p.right_unit = y.unit
 where x.leader <> y.leader
     and coalesce(a.id_number = b.id_number, true)
     and (a.sex = b.sex or a.sex = 0 or b.sex = 0)
+    and (least(x.leader, y.leader), greatest(x.leader, y.leader)) not in (
+        select (least(left_leader, right_leader), greatest(left_leader, right_leader)) from group_apart
+    )
 group by p.left_unit, p.right_unit;
 """
 
 
-def match(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the tables above from the tokens of all counties."""
+def match(con: duckdb.DuckDBPyConnection, decisions: list[Decision]) -> None:
+    """Make the tables above from the tokens of all counties and what clerks decided."""
     run_script(con, _CLAIMS)
     judge(con)
     run_script(con, _RESIDENTS)
-    by_number = con.execute(_NUMBER_EDGES).fetchall()
+    same, different = decided.pairs(con, decisions)
+    sure = [*same, *con.execute(_NUMBER_EDGES).fetchall()]
     by_evidence = con.execute(_EVIDENCE_EDGES).fetchall()
-    groups.store(con, "all_edges", [*by_number, *by_evidence])
+    groups.store(con, "all_edges", [*sure, *by_evidence])
     broken = {unit for (unit,) in con.execute(_BROKEN).fetchall()}
-    groups.store(con, "sound_edges", [*by_number, *(edge for edge in by_evidence if edge[0] not in broken)])
+    sound = [*sure, *(edge for edge in by_evidence if edge[0] not in broken)]
+    groups.store(con, "sound_edges", sound, apart=different)
     con.execute(_GROUPS)
     con.execute(_WAITING)
 

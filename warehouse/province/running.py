@@ -9,16 +9,16 @@ from dataclasses import dataclass, field
 import duckdb
 
 from warehouse import database
-from warehouse.counties import Counties, Province, configured, environment
+from warehouse.counties import Counties, Province
 from warehouse.database import literal
-from warehouse.environment import changed
-from warehouse.errors import ConfigurationError, HubError, NothingToPublishError
+from warehouse.errors import HubError, NothingToPublishError
 from warehouse.locks import HUB, exclusive
 from warehouse.paths import PRIVATE_FILE, Home
 from warehouse.pipeline.job import Job
 from warehouse.privacy.vault import attach_existing, registry_key
 from warehouse.progress import Reporter
 from warehouse.province import linking, modelling, uniting
+from warehouse.province.entering import as_province
 from warehouse.province.linking import ProvinceLinkage
 from warehouse.province.sources import Source, sources
 from warehouse.publication import Publication, copying, publish
@@ -59,8 +59,7 @@ def run(hub: Home, *, secret: bytes | None = None, reporter: Reporter | None = N
         NothingToPublishError: no county has published anything.
 
     """
-    whole, province = _configuration()
-    with changed(environment(whole, province, hub)):
+    with as_province(hub) as (whole, province):
         settings = Settings.from_env()
         job = Job.of(settings, None, reporter)
         with exclusive(job.home, HUB, f"duowang province {job.run_id}"), job.log.whole():
@@ -69,17 +68,6 @@ def run(hub: Home, *, secret: bytes | None = None, reporter: Reporter | None = N
             except HubError as error:
                 job.log.finish(error.exit_code, error.what)
                 raise
-
-
-def _configuration() -> tuple[Counties, Province]:
-    whole = configured()
-    if whole is None or whole.province is None:
-        raise ConfigurationError(
-            "this hub makes no province",
-            where="DUOWANG_COUNTIES",
-            fix="add a table [province] to the file of the counties (docs/counties.md shows one)",
-        )
-    return whole, whole.province
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ Tables:
     token_name    one row a name, shaped as `name`: every character and sound hashed, a lost one left as it is
     token_record  one row a person record: what its county believes of it, and hashes of what may be compared
     token_first   when each resident was first seen; those who have no living record are not in it
+    token_heir    which key of a county has gone over into which, by merging or by a rotation
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ create or replace temp table token_record (
 create or replace temp table token_first (
     county_code varchar, resident_key varchar, first_seen_at timestamptz
 );
+create or replace temp table token_heir (county_code varchar, old_key varchar, new_key varchar);
 """
 
 _NAMES = """
@@ -83,6 +85,10 @@ select
 from told;
 insert into token_first
 select $county, resident_key, min(first_seen_at) from registry.identity.resident_record group by resident_key;
+insert into token_heir
+select $county, old_key, new_key from registry.identity.key_history
+where reason <> 'split'
+qualify happened_at is not distinct from max(happened_at) over (partition by old_key);
 """
 
 _SPENT = ("told", "hashed_name", "name", "name_text", "person")

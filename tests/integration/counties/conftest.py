@@ -19,7 +19,7 @@ import pytest
 from sandbox.platforms.xiangcun.drops import build_drop
 from sandbox.server import running
 from sandbox.world.build import create
-from sandbox.world.citizen_id import check_character
+from sandbox.world.citizen_id import check_character, masked
 from sandbox.world.migration import grown_ups, settle
 from sandbox.world.people import Person
 
@@ -41,6 +41,7 @@ name_en = "{id}"
 networks = ["zongzhi", "chengguan", "shequ", "xiangcun"]
 """
 DAYS_OFF = "[county.calendar]\ndays_off = [2024-08-26]\n"
+DOUBTFUL = 2
 UNREAD = (("zongzhi", "step"), ("chengguan", "actions"))
 """Streams that nothing here looks at; a tenth of them is served."""
 
@@ -65,6 +66,8 @@ class Province:
     listed: Answer
     moved: tuple[Person, ...]
     namesake: Person
+    doubtful: tuple[Person, ...]
+    env: dict[str, str]
 
     def file(self, county: str | None = None) -> Path:
         folder = self.home / ("counties/" + COUNTIES[county] if county else "province")
@@ -75,15 +78,20 @@ class Province:
             return connection.execute(query).fetchall()
 
 
-def make_worlds(place: Path) -> tuple[list[Person], Person]:
-    """Make three counties; people of the first live in the second too, and a namesake of one of them."""
+def make_worlds(place: Path) -> tuple[list[Person], Person, list[Person]]:
+    """Make three counties; people of the first live in the second too, and a namesake of one of them.
+
+    Of some who live there the register has a masked id and another telephone: whether they moved is doubtful.
+    """
     for seed, adcode in enumerate(COUNTIES.values(), start=1):
         create(place / adcode, people=220, seed=seed, dirt="none", adcode=adcode)
         with closing(sqlite3.connect(place / adcode / "platforms.sqlite")) as db, db:
             for stream in UNREAD:
                 db.execute("delete from record where network = ? and stream = ? and rowid % 10 > 0", stream)
-    leaving = grown_ups(place / COUNTIES["yitong"], MOVED + 1)
+    leaving = grown_ups(place / COUNTIES["yitong"], MOVED + 1 + DOUBTFUL)
     moved, original = leaving[:MOVED], leaving[MOVED]
+    doubtful = leaving[MOVED + 1 :]
+    settle(place / COUNTIES["meihekou"], map(_hardly_known, doubtful))
     (stranger,) = grown_ups(place / COUNTIES["dongliao"], 1, seed=5)
     body = original.citizen_id[:14] + stranger.citizen_id[14:17]
     namesake = replace(
@@ -93,13 +101,20 @@ def make_worlds(place: Path) -> tuple[list[Person], Person]:
     settle(place / COUNTIES["meihekou"], [*moved[4:], namesake])
     for adcode in COUNTIES.values():
         build_drop(place / adcode)
-    return moved, namesake
+    return moved, namesake, doubtful
+
+
+def _hardly_known(person: Person) -> Person:
+    last = str((int(person.phone[-1]) + 1) % 10)
+    return replace(
+        person, citizen_id=masked(person.citizen_id), phone=person.phone[:-1] + last, former_phone=""
+    )
 
 
 @pytest.fixture(scope="package")
 def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
     place = tmp_path_factory.mktemp("province")
-    moved, namesake = make_worlds(place)
+    moved, namesake, doubtful = make_worlds(place)
     counties = [COUNTY.format(id=name, adcode=adcode) for name, adcode in COUNTIES.items()]
     counties[1] += DAYS_OFF
     (place / "counties.toml").write_text(FILE + "".join(counties), encoding="utf-8")
@@ -117,7 +132,8 @@ def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
         duowang(env, "run", "--county", "meihekou")
     whole, again = duowang(env, "province"), duowang(env, "province")
     listed = duowang(env, "counties")
-    yield Province(place / "hub", first, without, whole, again, listed, tuple(moved), namesake)
+    hub = place / "hub"
+    yield Province(hub, first, without, whole, again, listed, tuple(moved), namesake, tuple(doubtful), env)
 
 
 def duowang(env: dict[str, str], *arguments: str) -> Answer:

@@ -14,9 +14,9 @@ from click.testing import CliRunner, Result
 from tests.integration.warehouse.landed import land
 from warehouse import build_state
 from warehouse.cli.main import main
-from warehouse.cli.session import logging_to
 from warehouse.exit_codes import ExitCode
 from warehouse.locks import HUB, exclusive
+from warehouse.own_log import logging_to
 from warehouse.paths import Home
 from warehouse.publication import current_version, publish, versions
 from warehouse.runs import RunLog

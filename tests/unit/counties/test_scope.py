@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.counties.scope import entered, entered_county, entered_or_all
+from warehouse.counties.scope import entered, entered_county, entered_or_all, entered_or_province
 from warehouse.errors import ConfigurationError
 from warehouse.keys_connection import keys_connection
 from warehouse.paths import Home
@@ -140,6 +140,13 @@ def test_what_a_county_does_is_not_done_in_the_province(hub: Home) -> None:
             pass
         with scope("yitong") as home:
             assert home == hub.county("220323")
+
+
+def test_what_the_province_asks_its_counties_is_asked_from_the_hub(hub: Home) -> None:
+    with entered_or_province("province") as home:
+        assert home == hub
+    with entered_or_province("yitong") as home:
+        assert home == hub.county("220323")
 
 
 def test_all_counties_together_are_the_hub(hub: Home) -> None:

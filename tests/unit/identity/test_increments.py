@@ -119,7 +119,7 @@ def test_history_and_evidence_follow(home: Home) -> None:
 def test_a_decision_is_applied_by_the_next_increment(home: Home) -> None:
     rows = [person(1, id_text=NUMBER), person(2, "shequ", id_text=OTHER_NUMBER, name_text="李梅")]
     day(home, rows, full=True)
-    pair = ("shequ", "residents", "R002", "zongzhi", "population", "R001")
+    pair = (("shequ", "residents", "R002"), ("zongzhi", "population", "R001"))
     for answer, residents_then in ((decisions.SAME, 1), (decisions.DIFFERENT, 2)):
         decided = decisions.Decision(*pair, answer, "a clerk", decisions.now())
         decisions.append(decisions.file_of(home), [decided])
@@ -134,7 +134,7 @@ def test_a_decision_is_applied_by_the_next_increment(home: Home) -> None:
 
 def test_an_older_decision_holds_against_a_changed_record(home: Home) -> None:
     rows = [person(1, id_text=NUMBER), person(2, "shequ")]
-    pair = ("zongzhi", "population", "R001", "shequ", "residents", "R002")
+    pair = (("zongzhi", "population", "R001"), ("shequ", "residents", "R002"))
     decided = decisions.Decision(*pair, decisions.DIFFERENT, "a clerk", decisions.now())
     decisions.append(decisions.file_of(home), [decided])
     day(home, rows, full=True)

@@ -14,8 +14,9 @@ from tests.unit.identity.conftest import Linked, registry
 from tests.unit.identity.people import NUMBER, Row, citizen_id, person, table
 from tests.unit.identity.test_evidence import background
 from warehouse.errors import ConfigurationError, HubError
-from warehouse.identity import answers, decisions, export_queue, import_decisions
+from warehouse.identity import decisions, export_queue, import_decisions
 from warehouse.identity.answers import pair_code, plain_cell, safe_cell
+from warehouse.identity.review import RECORDS
 from warehouse.paths import Home
 from warehouse.privacy.access_log import entries
 
@@ -32,8 +33,8 @@ def doubtful() -> pa.Table:
 def decide(home: Home, left: tuple[str, str], right: tuple[str, str], decision: str) -> None:
     """Write a decision as the import would."""
     streams = {"zongzhi": "population", "shequ": "residents"}
-    pair = (left[0], streams[left[0]], left[1], right[0], streams[right[0]], right[1])
-    made = decisions.Decision(*pair, decision, "a clerk", decisions.now())
+    sides = [(network, streams[network], record) for network, record in (left, right)]
+    made = decisions.Decision(sides[0], sides[1], decision, "a clerk", decisions.now())
     decisions.append(decisions.file_of(home), [made])
 
 
@@ -129,7 +130,7 @@ def test_a_pair_is_known_though_the_spreadsheet_spoilt_its_record_ids(
     fill_in(home, file, lambda row: row.update(decision="same", left_id="2.2E+17", right_id="12"))
     import_decisions(home, file, decided_by="a clerk")
     (made,) = decisions.read(decisions.file_of(home))
-    assert {made.left_id, made.right_id} == {"R001", "R002"}
+    assert {side[-1] for side in made.pair} == {"R001", "R002"}
 
 
 @pytest.mark.parametrize(
@@ -159,15 +160,15 @@ def test_decisions_that_contradict_each_other_are_refused(home: Home, relink: Re
         f"{pair_code(f'{left},{right}'.split(','))},{decision},a clerk,{left},{right}"
         for left, right, decision in pairs
     ]
-    head = "pair,decision,decided_by," + ",".join(answers.KEYS)
+    head = "pair,decision,decided_by," + ",".join(RECORDS.keys)
     file = tmp_path / "queue.csv"
     file.write_text("\n".join([head, *rows]), encoding="utf-8")
-    with pytest.raises(ConfigurationError, match="row 4: other decisions join these two records"):
+    with pytest.raises(ConfigurationError, match="row 4: other decisions join these two"):
         import_decisions(home, file)
     file.write_text("\n".join([head, rows[2]]), encoding="utf-8")
     assert import_decisions(home, file).different == 1
     file.write_text("\n".join([head, *rows[:2]]), encoding="utf-8")
-    with pytest.raises(ConfigurationError, match="joins records that were decided to be different"):
+    with pytest.raises(ConfigurationError, match="joins two who were decided to be different"):
         import_decisions(home, file)
 
 
@@ -175,9 +176,9 @@ def test_a_decision_on_a_record_that_is_gone_is_refused(home: Home, relink: Reli
     relink(table([person(1)]))
     keys = ("zongzhi", "population", "R001", "shequ", "residents", "R002")
     file = tmp_path / "queue.csv"
-    head = ",".join(("pair", "decision", "decided_by", *answers.KEYS))
+    head = ",".join(("pair", "decision", "decided_by", *RECORDS.keys))
     file.write_text(f"{head}\n{pair_code(keys)},same,a clerk,{','.join(keys)}\n", encoding="utf-8")
-    with pytest.raises(ConfigurationError, match="row 2: one of the records is gone"):
+    with pytest.raises(ConfigurationError, match="row 2: one side of the pair is gone"):
         import_decisions(home, file)
 
 

@@ -45,6 +45,15 @@ class Hub:
             con.execute(f"attach '{self.root.province.identity_db}' as province (read_only)")
             return con.execute(query).fetchall()
 
+    def residents(self) -> dict[str, tuple[str, str]]:
+        """The county and its key of every living record (`aR001`)."""
+        return {
+            f"{name}{record}": (code, resident)
+            for name, code in CODES.items()
+            if self.county(name).identity_db.is_file()
+            for (_, record), resident in residents(self.county(name)).items()
+        }
+
     def people(self) -> dict[str, str]:
         """The province's key of every living record, by county and record (`aR001`)."""
         crosswalk = {
@@ -54,12 +63,7 @@ class Hub:
                 " from province.identity.province_crosswalk"
             )
         }
-        return {
-            f"{name}{record}": crosswalk[code, resident]
-            for name, code in CODES.items()
-            if self.county(name).identity_db.is_file()
-            for (_, record), resident in residents(self.county(name)).items()
-        }
+        return {record: crosswalk[resident] for record, resident in self.residents().items()}
 
     def together(self) -> set[frozenset[str]]:
         """Who is one person, leaving out those who are alone."""
