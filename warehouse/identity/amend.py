@@ -52,15 +52,15 @@ with concerned as (
     where rid in (select rid from touched union all select rid from gone union all select unit from link
         union all select rid from new_rid)
 )
-select f.rid, r.network, r.stream, r.source_record_id, r.resident_key
+select r.rowid as place, f.rid, r.network, r.stream, r.source_record_id, r.resident_key
 from registry.identity.resident_record as r
 join concerned as f on hash(r.network, r.stream, r.source_record_id) = f.record_hash;
 """
 
 _RECORDS = """
-delete from registry.identity.resident_record as r using former_record as f
-where r.network = f.network and r.stream = f.stream and r.source_record_id = f.source_record_id
-    and f.rid in (select rid from touched union all select rid from gone);
+delete from registry.identity.resident_record
+where rowid in (select place from former_record
+    where rid in (select rid from touched union all select rid from gone));
 insert into registry.identity.resident_record
 select p.network, p.stream, p.source_record_id, k.resident_key, m.matched_by, m.match_probability,
     p.first_seen_at
@@ -124,13 +124,13 @@ delete from registry.identity.resident_unit where unit in (
     where rid in (select rid from touched union all select rid from new_rid union all select rid from gone));
 insert into registry.identity.resident_unit select unit, resident_key from unit_key;
 delete from registry.identity.linkage_state
-where rid in (select rid from new_rid union all select rid from gone);
-update registry.identity.linkage_state as s
-set unit = m.unit, id_number = m.id_number, matched_by = m.matched_by,
-    match_probability = m.match_probability
-from member as m
-join touched as t on m.rid = t.rid
-where s.rid = m.rid;
+where rid in (select rid from touched union all select rid from new_rid union all select rid from gone);
+insert into registry.identity.linkage_state
+select h.* replace (m.unit as unit, m.id_number as id_number, m.matched_by as matched_by,
+    m.match_probability as match_probability)
+from held as h
+join member as m on h.rid = m.rid
+where h.rid in (select rid from touched);
 insert into registry.identity.linkage_state by name
 select * from ({state}) where rid in (select rid from new_rid);
 delete from registry.identity.candidate_number
@@ -139,6 +139,7 @@ insert into registry.identity.candidate_number
 select * from opened_candidate_number;
 insert into registry.identity.person_name
 select * from name where name_id > (select coalesce(max(name_id), 0) from former.identity.person_name);
+create or replace temp table resident_count as select count(*) as residents from registry.identity.resident_unit;
 update registry.identity.linkage_run
 set number = number + 1, records = (select count(*) from registry.identity.linkage_state),
     as_of = (select max(coalesce(updated_at, first_seen_at)) from {source});

@@ -44,6 +44,12 @@ _WEAK_KEYS = (
     ("r.surname_sound = o.surname_sound and r.last_four = o.last_four", "r.id_kind = 'masked'"),
 )
 
+KEY_COLUMNS = (
+    "sound_id", "surname_sound", "birth", "id_birth", "phone_ends", "last_four", "home", "division_door",
+    "locality_door", "registered_door",
+)  # fmt: skip
+"""What the keys look at, beside rid, unit and id_number."""
+
 _BY_KEY = """
 select r.unit as ru, o.unit as cu, false as via_number
 from rest as r

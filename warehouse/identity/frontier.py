@@ -22,15 +22,36 @@ from warehouse.identity.trust import build_trust
 
 _STATE = "former.identity.linkage_state"
 _FEATURES = ", ".join(FEATURES)
+_KEYS = ", ".join(block.KEY_COLUMNS)
+
+_ALONE = ("phone_ends", "home", "division_door")
+"""What few enough people share that it needs nothing beside it."""
+_NEAR_BY = (
+    *(f"select rid from {_STATE} where {key} in (select {key} from feature)" for key in _ALONE),
+    f"select rid from {_STATE} where last_four in (select last_four from feature where id_kind = 'masked')",
+    f"select rid from {_STATE} where id_number in (select number from candidate_number)",
+    *(
+        f"select s.rid from {_STATE} as s semi join known as k on {key}"
+        for key in (
+            "s.sound_id = k.sound_id and s.birth = k.birth",
+            "s.sound_id = k.sound_id and s.id_birth = k.birth",
+            "s.sound_id = k.sound_id and s.locality_door = k.door",
+            "s.sound_id = k.sound_id and s.registered_door = k.door",
+            "s.birth = k.birth and s.locality_door = k.door",
+            "s.id_birth = k.birth and s.locality_door = k.door",
+        )
+    ),
+)
+"""At least the keys of `block`, each asked of the whole county by itself."""
 
 _OPENED = f"""
 create or replace temp table touched_number as
-select s.claimed_number as number from {_STATE} as s semi join change as c on s.record_hash = c.record_hash
-where s.claimed_number is not null
+select claimed_number as number from {_STATE}
+where rid in (select rid from change) and claimed_number is not null
 union
 select id_number from ({{typed}}) where id_number is not null;
 create or replace temp table opened_unit as
-select unit from {_STATE} where record_hash in (select record_hash from change)
+select unit from {_STATE} where rid in (select rid from change)
 union
 select unit from {_STATE} where claimed_number in (select number from touched_number);
 create or replace temp table opened as
@@ -84,23 +105,18 @@ create or replace temp table open_unit as select distinct unit from member;
 """
 
 _NEAR = f"""
-create or replace temp table near as
-select rid from {_STATE}
-where unit not in (select unit from opened_unit) and (
-    sound_id in (select sound_id from feature where sound_id is not null)
-    or phone_ends in (select phone_ends from feature where phone_ends is not null)
-    or home in (select home from feature where home is not null)
-    or division_door in (select division_door from feature where division_door is not null)
-    or locality_door in (select unnest([locality_door, registered_door]) from feature)
-    or last_four in (select last_four from feature where id_kind = 'masked')
-    or id_number in (select number from candidate_number));
+create or replace temp table known as
+select distinct sound_id, unnest([birth, id_birth]) as birth, unnest([locality_door, registered_door]) as door
+from feature;
+create or replace temp table near_rid as
+{" union ".join(_NEAR_BY)};
 create or replace temp table near_row as
-select s.rid, s.unit, s.id_number, s.record_hash, {_FEATURES}
-from {_STATE} as s
-semi join near as n on s.rid = n.rid;
+select rid, unit, id_number, {_KEYS} from {_STATE}
+where rid in (select rid from near_rid) and unit not in (select unit from opened_unit);
 create or replace temp view other as select * from near_row;
 """
-"""Whoever shares a part of any key of `block` with a row of `feature`: one pass over all, not one a key."""
+"""Whoever may share a key of `block` with a row of `feature`. A sound alone, or a door of some locality, would be
+half the county."""
 
 _MOVABLE = f"""
 create or replace temp table near_unit as
@@ -152,11 +168,6 @@ select rid, unit, id_number, record_hash, {_FEATURES} from held;
 update feature set unit = m.unit, id_number = m.id_number
 from member as m where feature.rid = m.rid and feature.unit <> m.unit;
 create or replace temp view other as select * from feature;
-create or replace temp table person_row as
-select rid, name_id, sound_id, surname_sound, coalesce(id_birth, birth) // 100000 as decade,
-    home, full_door, division_door, locality_door, division, grid
-from {_STATE}
-where is_counted;
 create or replace temp view everybody as select phone_ends, unit from {_STATE};
 """
 

@@ -36,7 +36,7 @@ def link_changes(
     if not changes.are_few(changed, former):
         return False
     timed("frontier", lambda: open_frontier(con, source, decided))
-    timed("population", lambda: score.count_owners(con))
+    timed("population", lambda: score.count_again(con, state.COUNTED))
     timed("resolve", lambda: resolve_again(con, former.learned, "everybody"))
     timed("touched", lambda: amend.find_touched(con, source))
     return True

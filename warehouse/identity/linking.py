@@ -132,7 +132,7 @@ def _report(con: duckdb.DuckDBPyConnection, seconds: dict[str, float], mode: str
     rules = con.execute(
         "select matched_by, count(*) from build.identity.crosswalk group by all order by all"
     ).fetchall()
-    residents = con.execute("select count(distinct resident_key) from build.identity.crosswalk").fetchone()
+    residents = con.execute("select residents from resident_count").fetchone()
     waiting = con.execute(
         "select numerator from build.identity.linkage_quality where measure = 'pairs_to_review'"
     ).fetchone()

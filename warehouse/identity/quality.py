@@ -209,10 +209,11 @@ _INCREMENT = {
         select (select count(*) from registry.identity.review_queue where decision is null),
             (select count(*) from registry.identity.linkage_state)""",
     "residents_with_two_numbers": """
-        select count(*) filter (low <> high), count(*) from (
-            select min(claimed_number) filter (is_believed) as low,
-                max(claimed_number) filter (is_believed) as high
-            from registry.identity.linkage_state where matched_by <> 'reviewed' group by unit)""",
+        select
+            (select count(distinct unit) from registry.identity.linkage_state
+                where is_believed and claimed_number <> id_number and matched_by <> 'reviewed'),
+            residents
+        from resident_count""",
     _KEY_CHURN.name: """
         select
             count(*) filter (f.resident_key <> k.resident_key),

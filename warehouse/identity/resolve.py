@@ -240,7 +240,7 @@ def resolve(con: duckdb.DuckDBPyConnection) -> Learned:
 def resolve_again(con: duckdb.DuckDBPyConnection, learned: Learned, everybody: str) -> None:
     """Do the same for the units that are not in `frozen_unit`, judged by what a former run learned.
 
-    Needs the counts of `score.count_owners`; `everybody` is where the owners of a phone are counted.
+    Needs the counts of `score.count_again`; `everybody` is where the owners of a phone are counted.
     """
     learning = _Learning(learned, everybody)
     _finish(con, _rounds(con, learning))

@@ -21,17 +21,10 @@ _DECADE_DAYS = 3652.5
 
 _PEOPLE = """
 create or replace temp table person_row as
-select f.rid, f.name_id, f.sound_id, f.surname_sound, coalesce(f.id_birth, f.birth) // 100000 as decade,
-    f.home, f.full_door, f.division_door, f.locality_door, f.division, f.grid
+select f.rid, f.name_id, f.sound_id, f.surname_sound, f.id_birth, f.birth, f.home, f.full_door,
+    f.division_door, f.locality_door, f.division, f.grid
 from feature as f
 where f.rid = f.unit and f.rid < {base};
-"""
-
-_DECADES = """
-create or replace temp table name_decade_owner as
-select name_id, decade, count(*) as people from person_row where decade is not null group by all;
-create or replace temp table sound_decade_owner as
-select sound_id, decade, count(*) as people from person_row where decade is not null group by all;
 """
 
 _PHONE_OWNERS = """
@@ -43,20 +36,16 @@ group by o.phone_ends;
 """
 
 _OWNERS = """
-create or replace temp table {column}_owner as
-select {column}, count(*) as people from person_row where {column} is not null group by {column};
+create or replace temp table {name}_owner as
+select {columns}, count(*) as people from {people} where {known} group by all;
 """
-_OWNED = (
-    "name_id",
-    "sound_id",
-    "surname_sound",
-    "home",
-    "full_door",
-    "division_door",
-    "locality_door",
-    "division",
-    "grid",
-)
+_DECADE = "coalesce(id_birth, birth) // 100000 as decade"
+_OWNED = {
+    "name_decade": f"name_id, {_DECADE}", "sound_decade": f"sound_id, {_DECADE}", "name_id": "name_id",
+    "sound_id": "sound_id", "surname_sound": "surname_sound", "home": "home", "full_door": "full_door",
+    "division_door": "division_door", "locality_door": "locality_door", "division": "division", "grid": "grid",
+}  # fmt: skip
+"""What people share, by the name of the table that counts it; the first column is what is looked up."""
 
 _PROFILE = """
 create or replace temp table rest_profile as
@@ -169,14 +158,19 @@ _KNOWN_PLACE = "(case when p.is_complaint and e.place_level = 1 then 0 else e.pl
 def build_population(con: duckdb.DuckDBPyConnection) -> None:
     """Count how many people share a name, a sound, a home … at the start of the linkage."""
     con.execute(_PEOPLE.format(base=SHADOW_BASE))
-    count_owners(con)
+    _count_owners(con, "person_row", "{column} is not null")
 
 
-def count_owners(con: duckdb.DuckDBPyConnection) -> None:
-    """Count by each column of `person_row`."""
-    run_script(con, _DECADES)
-    for column in _OWNED:
-        con.execute(_OWNERS.format(column=column))
+def count_again(con: duckdb.DuckDBPyConnection, people: str) -> None:
+    """Count the same in a relation of people, but only for what a record in `feature` has."""
+    _count_owners(con, people, "{column} in (select {column} from feature)")
+
+
+def _count_owners(con: duckdb.DuckDBPyConnection, people: str, known: str) -> None:
+    for name, columns in _OWNED.items():
+        where = known.format(column=columns.split(",")[0])
+        con.execute(_OWNERS.format(name=name, columns=columns, people=people, known=where))
+    con.execute(f"create or replace temp table population as select count(*) as people from {people}")
 
 
 def build_profiles(con: duckdb.DuckDBPyConnection, everybody: str = "other") -> None:
@@ -190,7 +184,7 @@ def build_profiles(con: duckdb.DuckDBPyConnection, everybody: str = "other") -> 
 
 def build_scores(con: duckdb.DuckDBPyConnection, weights: Weights) -> None:
     """Make `scored` (ru, cu, odds, levels): the odds of each candidate against nobody, before the prior."""
-    row = con.execute("select count(*) from person_row").fetchone()
+    row = con.execute("select people from population").fetchone()
     people = steady(float(row[0])) if row else 1.0
     con.execute(
         _SCORED.format(

@@ -26,6 +26,9 @@ VERSION = 2
 RECORD_HASH = "hash({a}.network, {a}.stream, {a}.source_record_id)"
 """Of a row `{a}` shaped as int_person_records."""
 
+COUNTED = "(select * from former.identity.linkage_state where is_counted)"
+"""The people of the former run, one row each, with the columns of `feature`."""
+
 FEATURES = (
     "net", "is_complaint", "household", "id_kind", "id_part", "name_id", "sex", "birth", "id_birth", "phone",
     "phone_ends", "division", "grid", "full_door", "division_door", "locality_door", "registered_door",
@@ -54,6 +57,7 @@ create table registry.identity.person_network as select * from network;
 create table registry.identity.candidate_number as
 select * from candidate_number where rid < {SHADOW_BASE};
 create table registry.identity.resident_unit as select unit, resident_key from unit_key;
+create or replace temp table resident_count as select count(*) as residents from unit_key;
 create table registry.identity.registry_version as select {VERSION} as version;
 """
 
