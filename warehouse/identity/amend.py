@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from pathlib import Path
 
 import duckdb
 
 from warehouse.errors import HomeError
 from warehouse.identity import quality, registry
-from warehouse.identity.normalise import person_columns
 from warehouse.identity.script import run_script
 from warehouse.identity.state import build_fingerprints, state_rows
 from warehouse.paths import PRIVATE_FILE, Home
@@ -38,7 +41,8 @@ select rid from touched
 union select left_rid from queue union select right_rid from queue
 union select unit from link union select target from link;
 insert into person by name
-select h.rid, {columns}
+select h.rid, p.network, p.stream, p.source_record_id, p.address_text, p.is_deleted,
+    p.first_seen_at, p.updated_at
 from held as h
 join seen as s on h.record_hash = s.record_hash
 join {source} as p on s.source_row = p.rowid
@@ -139,7 +143,8 @@ insert into registry.identity.candidate_number
 select * from opened_candidate_number;
 insert into registry.identity.person_name
 select * from name where name_id > (select coalesce(max(name_id), 0) from former.identity.person_name);
-create or replace temp table resident_count as select count(*) as residents from registry.identity.resident_unit;
+create or replace temp table resident_count as
+select count(*) as residents from registry.identity.resident_unit;
 update registry.identity.linkage_run
 set number = number + 1, records = (select count(*) from registry.identity.linkage_state),
     as_of = (select max(coalesce(updated_at, first_seen_at)) from {source});
@@ -171,22 +176,39 @@ join unit_key as k on t.unit = k.unit;
 
 
 def find_touched(con: duckdb.DuckDBPyConnection, source: str) -> None:
-    """Make `touched` (every record of a resident that changed), with their texts in `person`."""
-    run_script(con, _TOUCHED.format(source=source, columns=person_columns("p")))
+    """Make `touched` (every record of a resident that changed), with what is written of them in `person`."""
+    run_script(con, _TOUCHED.format(source=source))
 
 
-def amend_registry(con: duckdb.DuckDBPyConnection, home: Home, source: str) -> None:
+@contextmanager
+def copied(home: Home) -> Iterator[Future[Path]]:
+    """Copy the registry beside itself while the block makes what is to be written into the copy."""
+    fresh = home.restricted / f".{home.identity_db.name}.{os.getpid()}"
+    with ThreadPoolExecutor(1) as other_core:
+        copy = other_core.submit(_copy, home.identity_db, fresh)
+        try:
+            yield copy
+        finally:
+            wait([copy])
+            registry.remove(fresh)
+
+
+def _copy(file: Path, fresh: Path) -> Path:
+    registry.remove(fresh)
+    shutil.copyfile(file, fresh)
+    fresh.chmod(PRIVATE_FILE)
+    return fresh
+
+
+def amend_registry(con: duckdb.DuckDBPyConnection, home: Home, source: str, copy: Future[Path]) -> None:
     """Write `touched` and what belongs to it into a copy of the registry, and rename it into place.
 
     Raises:
         HomeError: the restricted folder cannot be written.
 
     """
-    fresh = home.restricted / f".{home.identity_db.name}.{os.getpid()}"
-    registry.remove(fresh)
     try:
-        shutil.copyfile(home.identity_db, fresh)
-        fresh.chmod(PRIVATE_FILE)
+        fresh = copy.result()
         attach_writable(con, fresh, "registry", registry_key())
         con.execute("begin transaction")
         _fill(con, source)
@@ -197,8 +219,6 @@ def amend_registry(con: duckdb.DuckDBPyConnection, home: Home, source: str) -> N
         fresh.replace(home.identity_db)
     except OSError as error:
         raise HomeError(home.restricted, error) from error
-    finally:
-        registry.remove(fresh)
 
 
 def _fill(con: duckdb.DuckDBPyConnection, source: str) -> None:

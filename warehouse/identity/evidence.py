@@ -98,11 +98,21 @@ from leveled
 group by ru, cu;
 """
 
+_NO_EVIDENCE = """
+create or replace temp table {into} (
+    ru integer, cu integer, name_level utinyint, networks utinyint, birth_level utinyint,
+    phone_level utinyint, place_level utinyint, sex_level utinyint, id_level utinyint, is_child boolean);
+"""
+"""Planning the comparisons takes longer than to see that there are none."""
+
 
 def build_evidence(
     con: duckdb.DuckDBPyConnection, candidates: str = "candidate", into: str = "evidence"
 ) -> None:
     """Make `evidence` (or another table) for a relation of candidates (ru, cu, via_number)."""
+    if con.execute(f"select 1 from {candidates} limit 1").fetchone() is None:
+        con.execute(_NO_EVIDENCE.format(into=into))
+        return
     con.execute(_MACRO)
     query = _EVIDENCE.format(
         name=names.level("a", "n"), birth=_births(), phone=_PHONE, place=_PLACE, sex=_SEX, id=_ID,

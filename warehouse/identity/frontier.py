@@ -115,8 +115,8 @@ select rid, unit, id_number, {_KEYS} from {_STATE}
 where rid in (select rid from near_rid) and unit not in (select unit from opened_unit);
 create or replace temp view other as select * from near_row;
 """
-"""Whoever may share a key of `block` with a row of `feature`. A sound alone, or a door of some locality, would be
-half the county."""
+"""Whoever may share a key of `block` with a row of `feature`. A sound alone, or a door of some place, would
+be half the county."""
 
 _MOVABLE = f"""
 create or replace temp table near_unit as
@@ -128,7 +128,7 @@ select distinct s.unit from {_STATE} as s semi join near_unit as n on s.unit = n
 where s.id_number is null and not s.is_test;
 create or replace temp table opened_feature as select * from feature;
 create or replace temp table feature as
-select rid, unit, id_number, record_hash, {_FEATURES}
+select rid, unit, id_number, id_kind, name_id, {_KEYS}
 from {_STATE} where unit in (select unit from open_unit);
 create or replace temp table opened_candidate_number as select * from candidate_number;
 create or replace temp table candidate_number as
@@ -168,7 +168,8 @@ select rid, unit, id_number, record_hash, {_FEATURES} from held;
 update feature set unit = m.unit, id_number = m.id_number
 from member as m where feature.rid = m.rid and feature.unit <> m.unit;
 create or replace temp view other as select * from feature;
-create or replace temp view everybody as select phone_ends, unit from {_STATE};
+create or replace temp table everybody as
+select phone_ends, unit from {_STATE} where phone_ends in (select phone_ends from feature);
 """
 
 _DECIDED_ABOUT = """

@@ -51,8 +51,9 @@ def write(
     timed: Stopwatch,
 ) -> None:
     """Write what `link_changes` found: registry, crosswalk and quality."""
-    timed("keys", lambda: build_keys(con, secret))
-    timed("golden", lambda: build_golden(con))
-    timed("crosswalk", lambda: amend.amend_crosswalk(con, former.number, source))
-    timed("registry", lambda: amend.amend_registry(con, home, source))
+    with amend.copied(home) as copy:
+        timed("keys", lambda: build_keys(con, secret))
+        timed("golden", lambda: build_golden(con))
+        timed("crosswalk", lambda: amend.amend_crosswalk(con, former.number, source))
+        timed("registry", lambda: amend.amend_registry(con, home, source, copy))
     write_quality(con)

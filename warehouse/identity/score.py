@@ -11,7 +11,6 @@ import duckdb
 
 from warehouse.identity.features import SHADOW_BASE
 from warehouse.identity.model import Weights
-from warehouse.identity.script import run_script
 from warehouse.identity.steady import steady
 
 UNLISTED_KIN = 0.5
@@ -43,7 +42,8 @@ _DECADE = "coalesce(id_birth, birth) // 100000 as decade"
 _OWNED = {
     "name_decade": f"name_id, {_DECADE}", "sound_decade": f"sound_id, {_DECADE}", "name_id": "name_id",
     "sound_id": "sound_id", "surname_sound": "surname_sound", "home": "home", "full_door": "full_door",
-    "division_door": "division_door", "locality_door": "locality_door", "division": "division", "grid": "grid",
+    "division_door": "division_door", "locality_door": "locality_door", "division": "division",
+    "grid": "grid",
 }  # fmt: skip
 """What people share, by the name of the table that counts it; the first column is what is looked up."""
 
