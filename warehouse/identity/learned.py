@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from warehouse.identity.calibrate import Calibration
+from warehouse.identity.calibrate import Calibration, Curve
 from warehouse.identity.model import Weights
 
 
@@ -35,10 +35,15 @@ class Learned:
         """Read what `to_json` wrote."""
         found = json.loads(text)
         rounds = tuple(
-            RoundSettings(one["complaint_odds"], one["register_odds"], Calibration(**one["calibration"]))
+            RoundSettings(one["complaint_odds"], one["register_odds"], _calibration(one["calibration"]))
             for one in found["rounds"]
         )
         return cls(_weights(found["weights"]), rounds)
+
+
+def _calibration(found: dict[str, Any]) -> Calibration:
+    """Registries of before have one curve for all."""
+    return Calibration(Curve(**found.get("whole", found)), Curve(**found.get("other", found)))
 
 
 def _weights(found: dict[str, Any]) -> Weights:

@@ -55,7 +55,7 @@ with best as (
     group by ru
 )
 select
-    b.ru, b.target, p.is_capped,
+    b.ru, b.target, p.is_capped, p.name_level,
     round(p.pull * coalesce(v.penalty, 1)
         / (1 + b.all_pulls - p.pull + p.pull * coalesce(v.penalty, 1)), 9) as raw
 from best as b
@@ -67,7 +67,7 @@ order by b.ru;
 _EDGES = """
 create or replace temp table edge as
 select
-    p.ru, p.cu,
+    p.ru, p.cu, p.name_level,
     round(p.pull * coalesce(v.penalty, 1) / (1 + p.pull * coalesce(v.penalty, 1)), 9) as raw
 from pull as p
 left join penalty as v on p.ru = v.ru and p.cu = v.cu

@@ -1,9 +1,10 @@
 """Quality without a truth: rows of `identity.linkage_quality`, none of them personal.
 
 The hidden-number test blanks the number of some thousand believed records (the shadows) and looks where the
-linkage puts them: a little optimistic, since who has a number tends to be written well otherwise. The
-rest are invariants, the precision that the calibrated probabilities promise, and how many keys moved. A
-measure is within its limit unless its 95 % interval (Wilson) lies beyond it.
+linkage puts them: a little optimistic, since who has a number tends to be written well otherwise. Where
+numbers do not prove that there are two people, a shadow says nothing. The rest are invariants, the precision
+that the calibrated probabilities promise, and how many keys moved. A measure is within its limit unless its
+95 % interval (Wilson) lies beyond it.
 """
 
 from __future__ import annotations
@@ -133,7 +134,8 @@ select
         select 1 from member as o where o.unit = t.true_unit and o.rid < {base} and o.rid <> t.unit - {base}
     ) as has_company
 from shadow_truth as t
-join member as m on t.unit = m.rid;
+join member as m on t.unit = m.rid
+where t.unit not in (select unit from undecided);
 """
 
 _TABLE = """

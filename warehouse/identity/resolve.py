@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import duckdb
-import numpy as np
 
-from warehouse.identity import block, evidence, groups, model, posterior, quality, score
+from warehouse.identity import block, evidence, groups, model, posterior, quality, score, shadows
 from warehouse.identity.calibrate import Calibrator
 from warehouse.identity.features import SHADOW_BASE
 from warehouse.identity.grey_zone import build_queue
@@ -65,22 +64,6 @@ join reason as v on m.unit = v.ru
 join link_rule as r on m.unit = r.unit
 join scored as s on v.ru = s.ru and v.cu = s.cu
 where v.ru < {base};
-"""
-
-_SHADOW_TRUTH = """
-create or replace temp table shadow_truth as
-select s.rid as unit, m.unit as true_unit
-from member as s
-join member as m on s.rid - {base} = m.rid
-where s.rid >= {base};
-"""
-
-_SHADOW_RESULT = """
-select p.raw, p.target = t.true_unit as is_right
-from posterior as p
-join shadow_truth as t on p.ru = t.unit
-where not p.is_capped
-order by p.ru
 """
 
 _ATTACH = """
@@ -220,14 +203,14 @@ class _Learning:
         complaint, register = posterior.learn_priors(con)
         posterior.build_pulls(con, complaint, register)
         posterior.build_posterior(con, weights)
-        _observe(con, self.calibrator)
+        shadows.observe(con, self.calibrator)
         self.rounds.append(RoundSettings(complaint, register, self.calibrator.fit()))
         return self.rounds[-1]
 
 
 def resolve(con: duckdb.DuckDBPyConnection) -> Learned:
     """Link the open units of `member` in rounds; updates `member` in place, and gives what was learned."""
-    con.execute(_SHADOW_TRUTH.format(base=SHADOW_BASE))
+    shadows.prepare(con)
     con.execute(NOTHING_FROZEN)
     score.build_population(con)
     learning = _Learning(None, "other")
@@ -292,8 +275,3 @@ def _close(con: duckdb.DuckDBPyConnection, calibrated: str, number: int) -> int:
         select (select count(*) from attached) + (select count(*) from sound_group where unit <> leader)
     """).fetchone()
     return int(moved[0]) if moved else 0
-
-
-def _observe(con: duckdb.DuckDBPyConnection, calibrator: Calibrator) -> None:
-    seen = con.execute(_SHADOW_RESULT).fetchnumpy()
-    calibrator.add(np.asarray(seen["raw"], dtype=np.float64), np.asarray(seen["is_right"], dtype=bool))

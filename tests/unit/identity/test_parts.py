@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from warehouse.identity import dates, masking
-from warehouse.identity.calibrate import Calibration, Calibrator
+from warehouse.identity.calibrate import Calibration, Calibrator, Curve
 from warehouse.identity.groups import leaders
 from warehouse.identity.posterior import prior_odds
 from warehouse.identity.steady import steady
@@ -48,12 +48,17 @@ def test_levels_of_dates(other: int, level: str) -> None:
     assert row.fetchone() == (dates.LEVELS.index(level),) * 2
 
 
-def seen(raw: float, right: int, wrong: int) -> tuple[np.ndarray, np.ndarray]:
-    return np.full(right + wrong, raw), np.array([True] * right + [False] * wrong)
+def seen(
+    raw: float, right: int, wrong: int, *, is_whole: bool = True
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    n = right + wrong
+    return np.full(n, raw), np.array([True] * right + [False] * wrong), np.full(n, is_whole)
 
 
-def value(calibration: Calibration, raw: float) -> float:
-    row = duckdb.execute(f"select {calibration.sql()} from (select {raw!r}::double as raw)").fetchone()
+def value(calibration: Calibration, raw: float, name_level: int = 0) -> float:
+    row = duckdb.execute(
+        f"select {calibration.sql()} from (select {raw!r}::double as raw, {name_level} as name_level)"
+    ).fetchone()
     assert row is not None
     return float(row[0])
 
@@ -73,12 +78,22 @@ def test_a_model_that_was_too_sure_is_taken_down() -> None:
     assert value(calibrator.fit(), 0.99999) == pytest.approx(0.95, abs=0.02)
 
 
+def test_what_goes_wrong_with_similar_names_is_not_held_against_the_same_name() -> None:
+    calibrator = Calibrator()
+    calibrator.add(*seen(0.9999, 3000, 0))
+    calibrator.add(*seen(0.9999, 297, 3, is_whole=False))
+    calibration = calibrator.fit()
+    assert value(calibration, 0.9999) > 0.9998
+    assert value(calibration, 0.9999, name_level=1) < 0.9995
+
+
 @given(st.floats(0, 1), st.floats(0, 1), st.floats(0.3, 1), st.floats(0, 0.05))
 def test_calibration_rises_and_never_exceeds_the_raw_probability(
     one: float, two: float, slope: float, lapse: float
 ) -> None:
     low, high = sorted((round(one, 6), round(two, 6)))
-    calibration = Calibration(slope, lapse, 0, 0)
+    curve = Curve(slope, lapse, 0, 0)
+    calibration = Calibration(curve, curve)
     assert value(calibration, low) <= value(calibration, high) <= high
 
 
