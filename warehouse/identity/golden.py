@@ -26,7 +26,7 @@ with dated as (
         r.name_id, r.birth, r.sex, r.phone,
         n.has_gap, t.id_number is not null as has_number,
         length(p.address_text) as address_size,
-        epoch(coalesce(p.updated_at, p.first_seen_at))::bigint as fresh
+        epoch(coalesce(p.updated_at, p.first_seen_at))::bigint - {since} as fresh
     from member as m
     join rec as r on m.rid = r.rid
     join person as p on m.rid = p.rid
@@ -35,15 +35,18 @@ with dated as (
     where not r.is_deleted
 ),
 placed as (
-    select *, (greatest(fresh, 0) % 4294967296)::hugeint * 1073741824 + (1073741823 - rid) as place
+    select
+        *,
+        ((greatest(fresh, 0) % 2147483648) * 1073741824 + (1073741823 - rid))::ubigint as place,
+        (case when is_register then {above} else 0 end)::ubigint as register
     from dated
 )
 select
-    *,
-    place + ((not has_gap)::hugeint * 4 + is_register::hugeint * 2 + has_number::hugeint) * {above}
-        as name_place,
-    place + is_register::hugeint * {above} as register_place,
-    place + (is_register::hugeint * 2 + (address_size < 32)::hugeint) * {above} as address_place
+    unit, rid, id_number, network_id, name_id, birth, sex, phone, has_number, address_size, place,
+    place + register * 2 + (case when has_gap then 0 else {above} * 4 end)::ubigint
+        + (case when has_number then {above} else 0 end)::ubigint as name_place,
+    place + register as register_place,
+    place + register * 2 + (case when address_size < 32 then {above} else 0 end)::ubigint as address_place
 from placed;
 create or replace temp table winner as
 select
@@ -61,8 +64,9 @@ select
 from survivor
 group by unit;
 """
-_ABOVE = f"{2**63}::hugeint"
-"""More than any place by freshness and record number."""
+_ABOVE = f"{2**61}::ubigint"
+"""More than any place by freshness and record number: 31 bits of seconds since 2000, and 30 bits."""
+_SINCE = 946_684_800
 
 _GOLDEN = """
 create or replace temp table golden as
@@ -91,5 +95,5 @@ left join network as s on w.sex_network = s.network_id;
 
 def build_golden(con: duckdb.DuckDBPyConnection) -> None:
     """Make `golden`: one surviving value per field and resident, with the network it came from."""
-    run_script(con, _WINNERS.format(above=_ABOVE))
+    run_script(con, _WINNERS.format(above=_ABOVE, since=_SINCE))
     con.execute(_GOLDEN)

@@ -30,7 +30,9 @@ create or replace temp macro id_hidden_marked(t) as
     translate(left(t, -1), 'X', '*')
     || case when regexp_matches(t, '[0-9]X$') then 'X' else translate(right(t, 1), 'X', '*') end;
 create or replace temp macro id_is_filler(t) as
-    substr(t, 7, 6) = '000000' or contains(t, '123456789') or length(replace(t, substr(t, 1, 1), '')) = 0;
+    substr(t, 7, 6) = '000000' or contains(t, '123456789')
+    or case when substr(t, 7, 1) = substr(t, 8, 1) then length(replace(t, substr(t, 1, 1), '')) = 0
+        else false end;
 """
 
 _NUMBERS = """
@@ -60,17 +62,12 @@ create or replace temp macro id_sex(n) as case when n % 2 = 1 then 1 else 2 end;
 
 _TYPED = """
 with folded as (
-    select
-        key, id_text, is_plain,
-        case when is_plain then id_text else id_bare(id_folded(id_text)) end as bare
-    from (
-        select key, id_text, regexp_full_match(id_text, '[0-9]{{17}}[0-9X]') as is_plain
-        from {source}
-    )
+    select *, case when is_plain then id_text else id_bare(id_folded(id_text)) end as bare
+    from (select *, regexp_full_match(id_text, '[0-9]{{17}}[0-9X]') as is_plain from {source})
 ),
 cored as (
     select
-        key, id_text, is_plain,
+        *,
         case when is_plain then false else coalesce(id_is_scientific(bare), false) end as is_scientific,
         case
             when is_plain or id_is_scientific(bare) then bare
@@ -118,7 +115,7 @@ proved as (
 ),
 named as (
     select
-        key, core, number, core = id_text as is_verbatim,
+        *, core = id_text as is_verbatim,
         case
             when is_filler then 'placeholder'
             when shape = '15' and date_holds then 'first'
@@ -133,7 +130,9 @@ named as (
     from proved
 )
 select
-    key, id_kind,
+    * exclude (
+        id_text, is_plain, bare, is_scientific, core, shape, number, is_filler, loss, date_holds, check_holds,
+        is_verbatim),
     case when id_kind in ('valid', 'doubtful', 'first') then number end as id_number,
     case when id_kind in ('mistyped', 'masked', 'ruined') then core end as id_part,
     id_kind = 'valid' and is_verbatim as id_is_verbatim
@@ -150,8 +149,8 @@ def install(con: duckdb.DuckDBPyConnection) -> None:
 def typed_ids(source: str) -> str:
     """Build the query that types the ids of a relation (key, id_text).
 
-    Gives (key, id_kind, id_number, id_part, id_is_verbatim): the number where one is whole, the
-    repaired text where it is not. Each step names its columns, because a macro within a macro within a
-    macro takes longer to plan than a million rows take to run.
+    Gives (key, id_kind, id_number, id_part, id_is_verbatim): the number where one is whole, the repaired text
+    where it is not; and what other columns the relation has. Each step names its result, because a macro
+    within a macro within a macro takes longer to plan than a million rows take to run.
     """
     return _TYPED.format(source=source)

@@ -30,7 +30,10 @@ create or replace temp macro phone_folded(t) as
         '^(?:0086|86|0)?(1[0-9]{2}[0-9*]{8}).*$', '\\1');
 create or replace temp macro phone_is_mobile(t) as regexp_full_match(t, '1[3-9][0-9]{9}');
 create or replace temp macro phone_is_filler(t) as
-    right(t, 8) = '12345678' or length(replace(right(t, 8), right(t, 1), '')) = 0;
+    case
+        when right(t, 1) = substr(t, -2, 1) then length(replace(right(t, 8), right(t, 1), '')) = 0
+        when t is not null then suffix(t, '12345678')
+    end;
 """
 
 _NUMBERING = """
@@ -61,49 +64,46 @@ from (select distinct network from person);
 
 _REC = """
 create or replace temp table rec as
-with told as (
-    select rid, phone_text, phone_is_mobile(phone_text) as is_mobile
-    from person
-    where phone_text is not null
-),
-folded as (
-    select rid, is_mobile, case when is_mobile then phone_text else phone_folded(phone_text) end as digits
-    from told
+with read as (
+    select
+        rid as key, id_text, name_text, network, sex, birth_date, household_ref, division_code, grid_code,
+        relation, is_test, is_deleted, updated_at, hash(network, stream, source_record_id) as record_hash,
+        is_mobile, case when is_mobile then phone_text else phone_folded(phone_text) end as digits
+    from (select *, phone_is_mobile(phone_text) as is_mobile from person)
 ),
 phoned as (
     select
-        rid,
+        * exclude (digits, is_filler, is_mobile),
         case
-            when is_mobile then digits::bigint
-            when regexp_full_match(digits, '0?[1-9][0-9]{{6,10}}') then digits::bigint
+            when is_filler then null
+            when is_mobile or regexp_full_match(digits, '0?[1-9][0-9]{{6,10}}') then digits::bigint
         end as phone,
-        case when is_mobile or regexp_full_match(digits, '1[0-9]{{2}}[0-9*]{{4}}[0-9]{{4}}')
-            then (substr(digits, 1, 3) || right(digits, 4))::integer end as phone_ends
-    from folded
-    where not phone_is_filler(digits)
+        case
+            when is_filler then null
+            when is_mobile or regexp_full_match(digits, '1[0-9]{{2}}[0-9*]{{4}}[0-9]{{4}}')
+                then (substr(digits, 1, 3) || right(digits, 4))::integer end as phone_ends
+    from (select *, phone_is_filler(digits) as is_filler from read)
 )
 select
-    p.rid, w.network_id, network_rank(p.network) as net, n.name_id,
-    i.id_kind, i.id_number, i.id_part, i.id_is_verbatim,
+    p.key as rid, w.network_id, network_rank(p.network) as net, n.name_id,
+    p.id_kind, p.id_number, p.id_part, p.id_is_verbatim,
     case
         when p.sex = 'male' then 1 when p.sex = 'female' then 2
         when regexp_matches(p.name_text, '(先生|大爷)$') then 1
         when regexp_matches(p.name_text, '(女士|小姐|大妈|大娘|阿姨)$') then 2
         else 0 end::utinyint as sex,
     p.birth_date as birth,
-    f.phone, f.phone_ends,
+    p.phone, p.phone_ends,
     p.division_code, p.grid_code,
     case when p.household_ref is not null then hash(network_rank(p.network), p.household_ref) end
         as household,
-    p.relation, p.is_test, p.is_deleted, p.updated_at,
-    hash(p.network, p.stream, p.source_record_id) as record_hash
-from person as p
+    p.relation, p.is_test, p.is_deleted, p.updated_at, p.record_hash
+from ({typed_ids}) as p
 join network as w on p.network = w.network
-join ({typed_ids}) as i on p.rid = i.key
-left join phoned as f on p.rid = f.rid
 left join name_text as t on p.name_text = t.text
 left join name as n on t.name = n.name;
 """
+"""One pass over `person`: a text that is joined with itself is copied, and there are a million."""
 
 
 def person_columns(alias: str) -> str:
@@ -142,6 +142,6 @@ def build_records(con: duckdb.DuckDBPyConnection, source: str) -> int:
     con.execute(_NUMBERING.format(source=numbered))
     run_script(con, _PERSON.format(source=numbered, columns=person_columns("s")))
     build_names(con)
-    con.execute(_REC.format(typed_ids=ids.typed_ids("(select rid as key, id_text from person)")))
+    con.execute(_REC.format(typed_ids=ids.typed_ids("phoned")))
     counted = con.execute("select count(*) from rec").fetchone()
     return int(counted[0]) if counted else 0

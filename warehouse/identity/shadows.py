@@ -1,4 +1,4 @@
-"""What became of the shadows, the records whose number was hidden: the linkage learns from it what it is worth."""
+"""What became of the shadows, the records whose number was hidden: the linkage is judged by it."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def observe(con: duckdb.DuckDBPyConnection, calibrator: Calibrator) -> None:
-    """Tell the calibrator what `posterior` makes of the shadows; `undecided` grows by those that say nothing."""
+    """Tell the calibrator what `posterior` makes of the shadows; those that say nothing go to `undecided`."""
     con.execute(_UNDECIDED)
     seen = con.execute(_RESULT).fetchnumpy()
     right, whole = (np.asarray(seen[name], dtype=bool) for name in ("is_right", "is_whole"))

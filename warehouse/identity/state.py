@@ -36,6 +36,9 @@ FEATURES = (
 )  # fmt: skip
 """Columns of `feature`, apart from rid, unit, id_number and record_hash."""
 
+_IN_REC = frozenset(("net", "household", "id_kind", "id_part", "name_id", "sex", "phone", "phone_ends"))
+"""Those that `rec` has as well, which is read in its order; what comes from elsewhere is looked up."""
+
 _STATE = """
 select
     r.rid, r.record_hash, p.fingerprint, m.unit, m.id_number,
@@ -92,7 +95,11 @@ def state_rows(is_counted: str) -> str:
 
     Needs `person_print`.
     """
-    return _STATE.format(is_counted=is_counted, features=", ".join(f"f.{name}" for name in FEATURES))
+    return _STATE.format(is_counted=is_counted, features=", ".join(map(_feature, FEATURES)))
+
+
+def _feature(name: str) -> str:
+    return f"case when not r.is_test then r.{name} end as {name}" if name in _IN_REC else f"f.{name}"
 
 
 def write_state(con: duckdb.DuckDBPyConnection, learned: Learned) -> None:

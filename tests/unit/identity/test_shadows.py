@@ -38,14 +38,15 @@ def test_only_numbers_that_prove_two_people_make_a_shadow_wrong(
 def led_astray(con: duckdb.DuckDBPyConnection, found: int, kind: str, name_level: int) -> None:
     """Leave the tables of a round in which the shadow of unit 1 was found to be unit 2."""
     shadow = SHADOW_BASE + 1
-    con.execute(
-        f"create temp table member as from (values (1, 1), (2, 2), ({shadow}, {shadow})) t(rid, unit)"
-    )
-    con.execute(
-        f"create temp table trusted_unit as from (values (1, {OWN}), (2, {found})) t(unit, id_number)"
-    )
-    con.execute(f"create temp table feature as from (values (1, 'valid'), (2, '{kind}')) t(unit, id_kind)")
-    con.execute(f"create temp table scored as select {shadow} as ru, 2 as cu, {name_level} as name_level, "
-                "0 as birth_level")  # fmt: skip
-    con.execute(f"create temp table posterior as select {shadow} as ru, 2 as target, {name_level} as name_level, "
-                "0.9999::double as raw, false as is_capped")  # fmt: skip
+    for table, columns, rows in (
+        ("member", "rid, unit", f"(1, 1), (2, 2), ({shadow}, {shadow})"),
+        ("trusted_unit", "unit, id_number", f"(1, {OWN}), (2, {found})"),
+        ("feature", "unit, id_kind", f"(1, 'valid'), (2, '{kind}')"),
+        ("scored", "ru, cu, name_level, birth_level", f"({shadow}, 2, {name_level}, 0)"),
+        (
+            "posterior",
+            "ru, target, name_level, raw, is_capped",
+            f"({shadow}, 2, {name_level}, 0.9999, false)",
+        ),
+    ):
+        con.execute(f"create temp table {table} as from (values {rows}) as t({columns})")
