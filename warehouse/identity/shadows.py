@@ -27,14 +27,15 @@ join scored as s on p.ru = s.ru and p.target = s.cu
 join trusted_unit as own on t.true_unit = own.unit
 join trusted_unit as found on p.target = found.unit
 where p.target <> t.true_unit and (
-    found.unit not in (select unit from feature where id_kind = 'valid')
+    found.unit not in (select unit from feature where id_kind = 'valid' and birth = id_birth)
     or s.name_level = 0 and s.birth_level in (0, 4)
         and hamming(id_text(own.id_number), id_text(found.id_number)) <= 2);
 """
 """Shadows of which nobody can say that they were led to somebody else, since two numbers do not prove it.
 
-Either the number found has no check character. Or under one name and birth date the numbers are one but for
-two digits, as rounding leaves them: they pass one time in eleven, and no two people share all that.
+Either nobody who holds the number found has a check character and the number's birth date to prove it: it may
+be borrowed. Or under one name and birth date the numbers are one but for two digits, as rounding leaves them:
+they pass one time in eleven, and no two people share all that.
 """
 
 _RESULT = """
