@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -47,8 +47,7 @@ class Lattice:
         kinds = [ACCEPTED[spec.type] for spec in stream.fields]
         self._no_text = np.array(["text" not in kind for kind in kinds])
         self._no_number = np.array(["number" not in kind for kind in kinds])
-        barred = np.array([spec.policy == "never" for spec in stream.fields])
-        self._landed, self._barred = np.flatnonzero(~barred), np.flatnonzero(barred)
+        self._landed = np.flatnonzero([spec.policy != "never" for spec in stream.fields])
 
     def read(self, raw: bytes | memoryview) -> list[pa.StringArray] | None:
         """Turn a list of rows into columns of text, of the landed fields only.
@@ -57,7 +56,7 @@ class Lattice:
         """
         if raw[:2] != b"[{" or raw[-2:] != b"}]":
             return None
-        padded = bytes(raw) + bytes(_WORD)
+        padded = b"".join((raw, bytes(_WORD)))
         text = np.frombuffer(padded, np.uint8, len(padded) - _WORD)
         if text.min() < _SPACE or (text == _BACKSLASH).any():
             return None
@@ -65,11 +64,11 @@ class Lattice:
         if cut is None or not self._is_promised(text, cut):
             return None
         try:
-            cells = _cells(padded, cut)
-            _columns(cells, cut.nulls, self._barred)  # what is barred must be JSON as well
-            return _columns(cells, cut.nulls, self._landed)
-        except ValueError:
+            # the whole of it: JSON is UTF-8 where a field is barred as well
+            _strings(padded, np.array([0, len(padded)], np.int32), pa.binary()).cast(pa.string())
+        except pa.ArrowInvalid:
             return None
+        return self._columns(padded, cut)
 
     def _cut(self, padded: bytes, text: Text) -> _Cut | None:
         quotes = np.flatnonzero(text == _QUOTE)
@@ -125,6 +124,24 @@ class Lattice:
             return False
         return _are_numbers(text, cut.starts[bare], cut.ends[bare])
 
+    def _columns(self, padded: bytes, cut: _Cut) -> list[pa.StringArray] | None:
+        """Gather the values of the landed fields from all values and what stands between them, by turns."""
+        edges = np.empty(2 * cut.starts.size, np.int32)
+        edges[::2], edges[1::2] = cut.starts.ravel(), cut.ends.ravel()
+        if (edges[1:] < edges[:-1]).any():
+            return None
+        rows = len(cut.starts)
+        places = 2 * np.arange(cut.starts.size, dtype=np.int32).reshape(rows, -1)[:, self._landed]
+        wanted = pa.array(places.T.ravel(), pa.int32(), mask=cut.nulls[:, self._landed].T.ravel())
+        texts = cast("pa.StringArray", _strings(padded, edges, pa.string()).take(wanted))
+        return [texts.slice(at * rows, rows) for at in range(len(self._landed))]
+
+
+def _strings(padded: bytes, edges: npt.NDArray[np.int32], kind: pa.DataType) -> pa.Array[Any]:
+    """The parts of a text between one edge and the next, without a copy."""
+    buffers = [None, pa.array(edges).buffers()[1], pa.py_buffer(padded)]
+    return pa.Array.from_buffers(kind, len(edges) - 1, buffers)
+
 
 def _words(names: Sequence[bytes]) -> Iterator[tuple[int, Places, Words, Words]]:
     """The names by words of eight bytes: where a word begins, which names reach so far, what to compare."""
@@ -146,21 +163,3 @@ def _are_numbers(text: Text, starts: Places, ends: Places) -> bool:
 def _is_digit(signs: Text) -> Marks:
     found: Marks = (signs >= _ZERO) & (signs <= _NINE)
     return found
-
-
-def _cells(padded: bytes, cut: _Cut) -> pa.BinaryArray:
-    """Values and what stands between them, by turns, without a copy. Raises ValueError if they overlap."""
-    edges = np.stack((cut.starts, cut.ends), axis=-1).astype(np.int32).ravel()
-    if (edges[1:] < edges[:-1]).any():
-        raise ValueError("values of a page overlap")
-    buffers = [None, pa.array(edges).buffers()[1], pa.py_buffer(padded)]
-    return cast("pa.BinaryArray", pa.Array.from_buffers(pa.binary(), len(edges) - 1, buffers))
-
-
-def _columns(cells: pa.BinaryArray, nulls: Marks, fields: Places) -> list[pa.StringArray]:
-    """Gather the values of some fields. Raises ValueError when one is no UTF-8."""
-    rows = len(nulls)
-    places = 2 * np.arange(nulls.size, dtype=np.int32).reshape(nulls.shape)
-    wanted = pa.array(places[:, fields].T.ravel(), pa.int32(), mask=nulls[:, fields].T.ravel())
-    texts = cast("pa.StringArray", cells.take(wanted).cast(pa.string()))
-    return [texts.slice(at * rows, rows) for at in range(len(fields))]
