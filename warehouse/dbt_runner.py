@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner, dbtRunnerResult
@@ -15,6 +15,7 @@ from dbt.contracts.graph.manifest import Manifest
 from dbt_common.events.base_types import EventMsg
 
 from warehouse.database import spatial_extension
+from warehouse.engines import Engine
 from warehouse.environment import changed
 from warehouse.errors import BuildFailedError, HubError, refused_by_disk, sentence_list
 from warehouse.layers import LayerPlan, Node, label, plan
@@ -27,8 +28,6 @@ log = logging.getLogger(__name__)
 
 Advance = Callable[[str, int, int], None]
 """Called with the layer of a node that is done, how many are done, and how many there are."""
-
-Engine = Literal["duckdb", "spark"]
 
 _LEFT_OUT: Mapping[Engine, tuple[str, ...]] = {
     "duckdb": (),
@@ -87,6 +86,17 @@ def build_layers(
         wanted = [layer for layer in plan(nodes) if layer.name in names and layer.nodes]
         label(nodes, wanted)
         return _build(settings, project, manifest, wanted, _Call(engine, advance)) if wanted else []
+
+
+def parsed(settings: Settings) -> Manifest:
+    """Read the project as DuckDB's build does.
+
+    Raises:
+        BuildFailedError: it cannot be parsed.
+
+    """
+    with _environment(settings, "duckdb"):
+        return _parse(settings, dbt_project())
 
 
 def _parse(settings: Settings, project: Path) -> Manifest:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from warehouse import build_state
-from warehouse.errors import ConfigurationError
+from warehouse.engines import spark_needed
 from warehouse.locks import HUB, exclusive
 from warehouse.pipeline.job import Job
 from warehouse.progress import Reporter
@@ -36,20 +36,17 @@ def build_on_spark(
     with exclusive(job.home, HUB, f"build on Spark, run {run_id}"):
         build_state.require(job.home, run_id, "staging", "link")
         with job.stage(STAGE) as detail:
-            try:
+            with spark_needed():
+                from warehouse.dbt_documents import described
                 from warehouse.spark.build import build
                 from warehouse.spark.handover import hand_over
-            except ModuleNotFoundError as error:
-                raise ConfigurationError(
-                    f"Spark is not installed: {error.name} is missing", fix="pip install 'duowang[spark]'"
-                ) from error
 
             def advance(layer: str, done: int, total: int) -> None:
                 job.reporter.advanced(STAGE, None, done, total, layer)
 
             layers, published = build(settings, advance)
             build_state.spoil(job.home, "marts")
-            hand_over(settings, published)
+            hand_over(settings, published, described(settings))
             build_state.mark(job.home, "marts")
             detail["models"] = sum(layer.models for layer in layers)
             detail["rows"] = sum(published.rows.values())

@@ -112,7 +112,7 @@ def comments(table: Table, address: str) -> Iterator[str]:
 def create(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     """Create an empty, described table in the new file."""
     connection.execute(f"create schema if not exists {HUB}.{identifier(table.schema)}")
-    connection.execute(_definition(table))
+    connection.execute(f"create table {definition(table, table.address(HUB))}")
     describe(connection, table)
 
 
@@ -122,12 +122,13 @@ def count(connection: duckdb.DuckDBPyConnection, table: Table, catalog: str) -> 
     return int(row[0]) if row else 0
 
 
-def _definition(table: Table) -> str:
+def definition(table: Table, address: str) -> str:
+    """Give what follows `create table`, for an address in any database."""
     columns = [
         f"{identifier(column.name)} {column.type}{' not null' if column.is_required else ''}"
         for column in table.columns
     ]
-    return f"create table {table.address(HUB)} ({', '.join(columns)})"
+    return f"{address} ({', '.join(columns)})"
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, place: list[str]) -> tuple[Column, ...]:

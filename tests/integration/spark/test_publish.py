@@ -9,6 +9,7 @@ import duckdb
 import pytest
 from pyspark.sql import SparkSession
 
+from warehouse.dbt_documents import Described, DescribedColumn
 from warehouse.paths import Home
 from warehouse.settings import Settings
 from warehouse.spark.handover import hand_over
@@ -53,15 +54,23 @@ def test_readers_see_the_newer_version_and_the_former_is_gone(
     assert (root / CURRENT).readlink() == Path("run-2")
 
 
-def test_the_build_database_takes_the_tables_over_with_their_types(
+def test_the_build_database_takes_the_tables_over_with_types_comments_and_required_columns(
     spark: SparkSession, settings: Settings
 ) -> None:
-    hand_over(settings, publish(spark, settings.home, "run-3"))
+    network = Described("平台 Networks", {"streams": DescribedColumn("数据流 Streams", is_required=True)})
+    hand_over(settings, publish(spark, settings.home, "run-3"), {"marts.dim_network": network})
     with duckdb.connect(str(settings.home.build_db), read_only=True) as build:
         build.execute("set TimeZone = 'UTC'")
-        assert build.execute("from marts.dim_network").fetchall() == [("shequ", 1)]
+        assert build.execute("from marts.dim_network").fetchall() == [(1, "shequ")]
         (instant,) = build.execute("select pulled_at::varchar from ops.load_ledger").fetchall()
         assert instant == ("2024-11-20 08:00:00+00",)
+        told = "select comment from duckdb_tables() where table_name = 'dim_network'"
+        assert build.execute(told).fetchall() == [("平台 Networks",)]
+        columns = "column_name, is_nullable, comment from duckdb_columns() where table_name = 'dim_network'"
+        assert build.execute(f"select {columns} order by 1").fetchall() == [
+            ("network", True, None),
+            ("streams", False, "数据流 Streams"),
+        ]
 
 
 def test_memory_is_bounded_and_nothing_listens_beyond_this_machine(spark: SparkSession) -> None:
