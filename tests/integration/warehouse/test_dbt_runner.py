@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -239,4 +240,16 @@ def test_progress_is_told_node_by_node_and_the_process_stays_as_it_was(
 def test_a_second_build_replaces_the_first(settings: Settings, project: Path) -> None:
     build_layers(settings, BEFORE_LINK)
     build_layers(settings, BEFORE_LINK)
+    assert tables(settings) == ["int_base", "int_person_records", "people", "stg_people"]
+
+
+def test_a_build_that_spills_goes_on_with_its_next_tables(settings: Settings, project: Path) -> None:
+    profile = (HUB / "profiles.yml").read_text(encoding="utf-8").replace("duowang:", "mini:", 1)
+    (project / "profiles.yml").write_text(profile, encoding="utf-8")
+    (project / "models/staging/stg_people.sql").write_text(
+        "select id, md5(range::varchar) as text from {{ ref('people') }}, range(1_000_000)"
+        " order by text, range",
+        encoding="utf-8",
+    )
+    build_layers(replace(settings, memory_limit="100MB"), BEFORE_LINK)
     assert tables(settings) == ["int_base", "int_person_records", "people", "stg_people"]
