@@ -7,11 +7,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from sandbox.homes import prepare
 from sandbox.server import Connections, running
 
 SandboxHome = Callable[..., Path]
+
+# a busy machine is no finding: no property is judged by the clock
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import click
 
 from warehouse.cli import tables
 from warehouse.cli.counties import run_everywhere
-from warehouse.cli.session import Session, anywhere, command, looking
+from warehouse.cli.session import Session, anywhere, command, looking, tidying
 from warehouse.counties import ALL
 from warehouse.exit_codes import ExitCode
 
@@ -124,7 +124,7 @@ def show(session: Session) -> None:
 
 @click.command()
 @click.option("--to", "version", help="A version named by duowang status; without it, the former one.")
-@command
+@tidying
 def rollback(session: Session, version: str | None) -> None:
     """Let readers see a former version again."""
     from warehouse.publication import rollback as swap

@@ -84,3 +84,12 @@ def test_a_pass_tells_in_the_published_file_how_many_a_clerk_joined(at_work: Com
     with duckdb.connect(str(published), read_only=True) as connection:
         rows = connection.execute("select rule, is_suppressed from ops.province_linkage").fetchall()
     assert ("reviewed", True) in rows  # four residents: too few to be told
+
+
+def test_the_province_goes_back_to_its_former_version(at_work: Command, tmp_path: Path) -> None:
+    current = tmp_path / "hub" / "province" / "published" / "current"
+    former = current.resolve()
+    at_work("province")
+    assert current.resolve() != former
+    assert at_work("rollback", "--county", "province").exit_code == 0
+    assert current.resolve() == former
