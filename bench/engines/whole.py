@@ -14,10 +14,9 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import duckdb
-
 from bench.engines.costs import measured
-from bench.scale.__main__ import prepared
+from bench.scale.__main__ import county_options, prepared
+from bench.scale.stages import written
 from warehouse import build_state, pipeline
 from warehouse.landing.batches import batches, landed_files
 from warehouse.paths import Home
@@ -32,15 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Print one line a county and step."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, nargs="+", default=[3000, 30_000])
-    parser.add_argument("--seed", type=int, default=20241120)
-    parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--memory", default="2GB")
-    parser.add_argument(
-        "--cache",
-        type=Path,
-        help="where landed counties are kept",
-        default=Path(tempfile.gettempdir()) / "duowang-scale-bench",
-    )
+    county_options(parser)
     parser.add_argument("--step", choices=sorted(STEPS), help=argparse.SUPPRESS)
     parser.add_argument("--home", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args(arguments)
@@ -75,11 +67,7 @@ def _link(settings: Settings) -> int:
 
 def _by_duckdb(settings: Settings) -> int:
     pipeline.build_marts(settings)
-    with duckdb.connect(str(settings.home.build_db), read_only=True) as build:
-        ((rows,),) = build.execute(
-            "select sum(estimated_size)::bigint from duckdb_tables() where schema_name in ('marts', 'ops')"
-        ).fetchall()
-    return int(rows)
+    return written(settings.home, "marts", "ops")
 
 
 def _by_spark(settings: Settings) -> int:

@@ -43,6 +43,18 @@ def prepared(cache: Path, people: int, seed: int) -> Path:
     return home
 
 
+def county_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options by which a landed county is made and found again, and the threads that work on it."""
+    parser.add_argument("--seed", type=int, default=20241120)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument(
+        "--cache",
+        type=Path,
+        help="where landed counties are kept",
+        default=Path(tempfile.gettempdir()) / "duowang-scale-bench",
+    )
+
+
 def measured(source: Path, threads: int, memory: str | None) -> dict[str, Any]:
     """Measure one county in this process, on a copy of its landing."""
     with tempfile.TemporaryDirectory(dir=source.parent) as folder:
@@ -126,15 +138,8 @@ def _shares(results: dict[int, dict[str, Any]]) -> list[str]:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench.scale", description=__doc__)
     parser.add_argument("--people", type=int, nargs="+", default=[30_000, 331_873])
-    parser.add_argument("--seed", type=int, default=20241120)
-    parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--memory", help="limit of the database engine, e.g. 2GB; it spills beyond it")
-    parser.add_argument(
-        "--cache",
-        type=Path,
-        help="where landed counties are kept",
-        default=Path(tempfile.gettempdir()) / "duowang-scale-bench",
-    )
+    county_options(parser)
     parser.add_argument("--one", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:

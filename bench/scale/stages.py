@@ -78,14 +78,19 @@ def _written(*schemas: str) -> Rows:
     """Count what tables of the build hold."""
 
     def rows(job: Job, _: object) -> int:
-        with duckdb.connect(str(job.home.build_db), read_only=True) as build:
-            counted = build.execute(
-                "select sum(estimated_size) from duckdb_tables() where list_contains($schemas, schema_name)",
-                {"schemas": schemas},
-            ).fetchone()
-        return int(counted[0] or 0) if counted else 0
+        return written(job.home, *schemas)
 
     return rows
+
+
+def written(home: Home, *schemas: str) -> int:
+    """Count the rows of the build's tables in some schemas."""
+    with duckdb.connect(str(home.build_db), read_only=True) as build:
+        counted = build.execute(
+            "select sum(estimated_size) from duckdb_tables() where list_contains($schemas, schema_name)",
+            {"schemas": schemas},
+        ).fetchone()
+    return int(counted[0] or 0) if counted else 0
 
 
 _STEPS: dict[str, tuple[Callable[[Job], Any], Rows]] = {
