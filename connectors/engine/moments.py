@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -65,14 +66,18 @@ def loose_date(texts: pa.StringArray) -> pa.Int64Array:
 
 def span(times: pa.Int64Array) -> tuple[int, int] | None:
     """The earliest and the latest of the times that are known."""
-    known = (times.drop_null() if times.null_count else times).to_numpy()
+    known = _known(times)
     return (int(known.min()), int(known.max())) if len(known) else None
 
 
 def is_ascending(times: pa.Int64Array) -> bool:
     """Whether the times that are known ascend."""
-    known = (times.drop_null() if times.null_count else times).to_numpy()
+    known = _known(times)
     return bool((known[:-1] <= known[1:]).all())
+
+
+def _known(times: pa.Int64Array) -> npt.NDArray[Any]:
+    return (times.drop_null() if times.null_count else times).to_numpy()
 
 
 def _times(values: Iterable[int | None]) -> pa.Int64Array:
